@@ -1,0 +1,15 @@
+/** What changed, so that whoever shows it asks again. Carries no data of its own. */
+export const topics = [
+  'refreshTokens',
+  'clients',
+  'users',
+  'resources',
+  'activity',
+  'issuer',
+] as const
+export type Topic = (typeof topics)[number]
+
+/** Pushed to every console: at most a few a second, several changes folded into one. */
+export interface ChangeEvent {
+  readonly topics: readonly Topic[]
+}

@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+
+import { activityOperations } from './activity.ts'
+import { clientOperations } from './clients.ts'
+import { issuerOperations } from './issuer.ts'
+import { refreshTokenOperations } from './refresh-tokens.ts'
+import type { Reply } from './reply.ts'
+import { resourceOperations } from './resources.ts'
+import { userOperations } from './users.ts'
+
+/** Everything a console may ask: operation name → what goes in, what comes out. */
+export const operations = {
+  ...issuerOperations,
+  ...clientOperations,
+  ...refreshTokenOperations,
+  ...userOperations,
+  ...resourceOperations,
+  ...activityOperations,
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+type Operations = typeof operations
+export type OperationName = keyof Operations
+/** As a caller writes it: defaults may be left out. */
+export type Input<Name extends OperationName> = z.input<Operations[Name]['input']>
+/** As a handler receives it: parsed, defaults filled in. */
+export type ParsedInput<Name extends OperationName> = z.output<Operations[Name]['input']>
+export type Output<Name extends OperationName> = z.output<Operations[Name]['output']>
+
+export type Dispatch = <Name extends OperationName>(
+  name: Name,
+  input: unknown,
+) => Promise<Reply<Output<Name>>>
