@@ -1,0 +1,59 @@
+const dateTime = new Intl.DateTimeFormat('en-GB', {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+})
+const number = new Intl.NumberFormat('en-US')
+
+const units = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/** Epoch seconds as "24 Nov 2026, 23:56:53 UTC". */
+export function absoluteTime(at: number): string {
+  return dateTime.format(at * 1000)
+}
+
+/** "just now", "3 minutes ago", "in 12 days". */
+export function relativeTime(at: number, now: number): string {
+  const seconds = at - now
+  const distance = Math.abs(seconds)
+  if (distance < 5) return 'just now'
+  const [unit, size] = units.find(([, size]) => distance >= size) ?? units[5]
+  const amount = Math.floor(distance / size)
+  const words = `${amount} ${unit}${amount === 1 ? '' : 's'}`
+  return seconds < 0 ? `${words} ago` : `in ${words}`
+}
+
+/** Seconds in words, largest unit that divides them: "30 days", "1 hour 30 minutes". */
+export function durationInWords(seconds: number): string {
+  if (seconds === 0) return '0 seconds'
+  const parts: string[] = []
+  let rest = seconds
+  for (const [unit, size] of units) {
+    if (unit === 'month' || unit === 'year') continue
+    const amount = Math.floor(rest / size)
+    rest -= amount * size
+    if (amount > 0) parts.push(`${number.format(amount)} ${unit}${amount === 1 ? '' : 's'}`)
+  }
+  return parts.slice(0, 2).join(' ')
+}
+
+/** 12345 as "12,345". */
+export function count(value: number): string {
+  return number.format(value)
+}
+
+/** `plural(2, 'token')` is "2 tokens". */
+export function plural(value: number, singular: string, several = `${singular}s`): string {
+  return `${number.format(value)} ${value === 1 ? singular : several}`
+}
