@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads'
+
+import type { Call, Outcome } from './group-commit.ts'
+import { storeError, StoreUnavailableError } from './store-error.ts'
+import type { ThreadStart } from './thread.ts'
+
+/** Calls that may wait for one thread; beyond it a caller is told to come back (503). */
+const queueLimit = 4096
+
+export interface ThreadCaller {
+  call(call: Call): Promise<unknown>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+/** Starts a store thread. Calls of one turn of the event loop travel in one message. */
+export function startThread(start: ThreadStart, onEnd: (error: Error) => void): ThreadCaller {
+  // A bundle carries the thread as its own file beside it.
+  const entry = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
+  const worker = new Worker(new URL(entry, import.meta.url), { workerData: start })
+  const waiting: Waiting[] = []
+  let outbox: Call[] = []
+  let ended: Error | undefined
+  let closing = false
+
+  worker.on('message', (outcomes: readonly Outcome[]) => {
+    for (const [index, { resolve, reject }] of waiting.splice(0, outcomes.length).entries()) {
+      const outcome = outcomes[index]
+      if (outcome?.ok) resolve(outcome.value)
+      else reject(storeError(outcome?.message ?? 'No answer.', outcome?.code))
+    }
+  })
+  const end = (error: Error): void => {
+    if (ended) return
+    ended = error
+    for (const { reject } of waiting.splice(0)) reject(error)
+    if (!closing) onEnd(error)
+  }
+  worker.on('error', (error) =>
+    end(new StoreUnavailableError(`The store's ${start.role} thread failed: ${String(error)}`)),
+  )
+  worker.on('exit', () => end(new StoreUnavailableError(`The store's ${start.role} thread ended.`)))
+
+  const send = (): void => {
+    worker.postMessage(outbox)
+    outbox = []
+  }
+  return {
+    call(call) {
+      if (ended) return Promise.reject(ended)
+      if (waiting.length >= queueLimit)
+        return Promise.reject(new StoreUnavailableError('The store has too much to do.'))
+      if (outbox.push(call) === 1) setImmediate(send)
+      return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+    },
+    close() {
+      closing = true
+      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+      if (ended) return Promise.resolve()
+      // Behind whatever is still in the outbox: nothing acknowledged or accepted is dropped.
+      setImmediate(() => worker.postMessage('close'))
+      return exited
+    },
+  }
+}
