@@ -1,3 +1,4 @@
+import { adminPointReads, adminSearches, adminWrites } from './admin-operations.ts'
 import { listAudit } from './audit.ts'
 import { findClient } from './clients.ts'
 import { listResources } from './resources.ts'
@@ -5,6 +6,7 @@ import { findUser, findUserByName } from './users.ts'
 
 /** Reads by key, cheap enough for the issuer's own thread. */
 export const pointReads = {
+  ...adminPointReads,
   findClient,
   findUser,
   findUserByName,
@@ -13,8 +15,11 @@ export const pointReads = {
 
 /** Reads that may take their time: they run on the reader thread. */
 export const searches = {
+  ...adminSearches,
   listAudit,
 }
 
 /** Each is one transaction on the one writer; every input names `now`. */
-export const writes = {}
+export const writes = {
+  ...adminWrites,
+}

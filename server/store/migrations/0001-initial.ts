@@ -178,7 +178,9 @@ CREATE TABLE grants (
   access_revoked INTEGER NOT NULL,
   orphaned_at INTEGER,
   -- Set by "delete": hidden at once, gone when undo has passed.
-  purge_at INTEGER
+  purge_at INTEGER,
+  -- The act of deletion; a tombstone keeps the revocation that made it one.
+  deletion_id INTEGER REFERENCES revocations
 ) STRICT;
 -- None of these columns changes when a token rotates: a refresh updates no index.
 CREATE INDEX grants_by_issued ON grants (issued_at, id) WHERE generation > 0;

@@ -1,0 +1,102 @@
+import { change, findRow, insertRow, type ReadableDb, type WritableDb } from './database.ts'
+
+/** One act of revocation: who took which tokens, when and why. */
+export interface Revocation {
+  readonly id: number
+  readonly at: number
+  readonly by: string
+  readonly reason: string
+  readonly mode: 'revoke' | 'delete'
+  readonly tokens: number
+  /** `null` where undo is not offered: a replay, a client's own revocation. */
+  readonly undoUntil: number | null
+  readonly undoneAt: number | null
+}
+
+export function findRevocation(
+  db: ReadableDb,
+  { revocationId }: { readonly revocationId: number },
+): Revocation | undefined {
+  return findRow<Revocation>(
+    db,
+    /* sql */ `
+    SELECT id, at, by, reason, mode, tokens, undo_until AS undoUntil, undone_at AS undoneAt
+      FROM revocations WHERE id = ?`,
+    revocationId,
+  )
+}
+
+export interface NewRevocation {
+  readonly now: number
+  readonly by: string
+  readonly reason: string
+  readonly mode: 'revoke' | 'delete'
+  readonly tokens: number
+  readonly undoUntil: number | null
+}
+
+/** Returns the new revocation's id. */
+export function insertRevocation(db: WritableDb, revocation: NewRevocation): number {
+  return insertRow(
+    db,
+    /* sql */ `
+    INSERT INTO revocations (at, by, reason, mode, tokens, undo_until) VALUES (?, ?, ?, ?, ?, ?)`,
+    revocation.now,
+    revocation.by,
+    revocation.reason,
+    revocation.mode,
+    revocation.tokens,
+    revocation.undoUntil,
+  )
+}
+
+export interface GrantRevocation {
+  readonly grantId: number
+  readonly by: string
+  readonly reason: string
+  /** Whether a spent token or code came back: then no undo brings the grant back to life. */
+  readonly replayed: boolean
+  /** Whether the grant's access tokens go too. */
+  readonly accessToo: boolean
+  readonly now: number
+}
+
+/**
+ * Revokes one grant inside the caller's transaction. Returns whether it was this call that ended
+ * the grant. A grant that is revoked already keeps its reason, unless this one is a replay: that
+ * takes the grant over, so that undoing the earlier act cannot restore it.
+ */
+export function revokeGrantRow(db: WritableDb, revocation: GrantRevocation): boolean {
+  const grant = findRow<{ revoked_at: number | null; replayed: number }>(
+    db,
+    /* sql */ `SELECT revoked_at, replayed FROM grants WHERE id = ?`,
+    revocation.grantId,
+  )
+  if (!grant) return false
+  const takesOver = grant.revoked_at === null || (revocation.replayed && grant.replayed === 0)
+  if (takesOver) markRevoked(db, revocation)
+  else if (revocation.accessToo) revokeAccessTokens(db, revocation.grantId)
+  return grant.revoked_at === null
+}
+
+function markRevoked(db: WritableDb, revocation: GrantRevocation): void {
+  const { grantId, by, reason, now } = revocation
+  const id = insertRevocation(db, { now, by, reason, mode: 'revoke', tokens: 1, undoUntil: null })
+  change(
+    db,
+    /* sql */ `
+    UPDATE grants
+       SET revocation_id = ?, revoked_at = coalesce(revoked_at, ?), replayed = ?,
+           access_revoked = max(access_revoked, ?)
+     WHERE id = ?`,
+    id,
+    now,
+    revocation.replayed ? 1 : 0,
+    revocation.accessToo ? 1 : 0,
+    grantId,
+  )
+}
+
+function revokeAccessTokens(db: WritableDb, grantId: number): void {
+  change(db, /* sql */ `UPDATE grants SET access_revoked = 1 WHERE id = ?`, grantId)
+}
