@@ -1,0 +1,116 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed by hand: no table lays them out */
+import { useEffect, useRef } from 'react'
+import type { CSSProperties, JSX, ReactNode } from 'react'
+
+import { useGridInput } from './data-grid-input.ts'
+import type { GridLayout } from './data-grid-layout.tsx'
+import { useGridFollow, useGridPlace } from './data-grid-place.ts'
+import { GridHead, GridRow } from './data-grid-row.tsx'
+import type { GridSort } from './data-grid-row.tsx'
+import { useRowWindow } from './data-grid-scroll.ts'
+
+import './data-grid.css'
+
+export interface DataGridProps<Row> {
+  /** What the rows are, for screen readers. */
+  readonly label: string
+  readonly layout: GridLayout<Row>
+  readonly rows: readonly Row[]
+  readonly rowId: (row: Row) => string
+  readonly sort?: GridSort | undefined
+  readonly onSort?: (sort: GridSort) => void
+  readonly selection: ReadonlySet<string>
+  readonly onSelect: (selection: ReadonlySet<string>) => void
+  /** The row whose detail is open. */
+  readonly openId?: string | undefined
+  readonly onOpen: (row: Row) => void
+  readonly onDelete?: (rows: readonly Row[]) => void
+  /** Changes when the rows answer another question; the grid then starts at the top. */
+  readonly resetKey?: string
+  /** All rows there are, where that is known; else more can follow. */
+  readonly total?: number | undefined
+  readonly hasMore?: boolean
+  readonly onEndReached?: () => void
+  /** First and last row on screen, whenever they change. */
+  readonly onWindow?: (first: number, last: number) => void
+  /** Shown in place of rows. */
+  readonly empty?: ReactNode
+}
+
+/**
+ * A list of any length: only what is on screen is in the document. One cell holds the focus and
+ * the arrows move it; Space or Enter opens, Delete deletes, Ctrl/⌘C copies the cell.
+ */
+export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
+  const { layout, rows, rowId, selection, openId } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const source = { rows, rowId, resetKey: props.resetKey }
+  const place = useGridPlace(source, layout.columns.length)
+  const view = useRowWindow(scroller, rows.length, place.at.row)
+  useGridFollow(scroller, source, place, view)
+  const input = useGridInput(props, place, view)
+  useEdges(props, view.firstVisible, view.lastVisible)
+  const active = place.at
+  const total = props.total ?? (props.hasMore === true ? undefined : rows.length)
+  // Custom properties are not in React's type of `style`.
+  const geometry = { '--columns': layout.template, '--width': `${layout.width}px` } as CSSProperties
+  return (
+    <div className="data-grid">
+      <div
+        ref={scroller}
+        role="grid"
+        tabIndex={-1}
+        aria-label={props.label}
+        aria-rowcount={total === undefined ? -1 : total + 1}
+        aria-colcount={layout.columns.length}
+        aria-multiselectable="true"
+        className="data-grid-scroller"
+        style={geometry}
+        onKeyDown={input.onKeyDown}
+        onClick={input.onClick}
+        onFocus={input.onFocus}
+      >
+        <GridHead
+          layout={layout}
+          sort={props.sort}
+          activeColumn={active.row < 0 ? active.column : -1}
+        />
+        {rows.length === 0 ? null : (
+          <div role="rowgroup" className="data-grid-body" style={{ height: view.height }}>
+            {view.rows.map(({ index, top }) => {
+              const row = rows[index]
+              if (row === undefined) return null
+              const id = rowId(row)
+              return (
+                <GridRow
+                  key={index}
+                  row={row}
+                  index={index}
+                  top={top}
+                  columns={layout.columns}
+                  selected={selection.has(id)}
+                  open={openId === id}
+                  activeColumn={active.row === index ? active.column : -1}
+                />
+              )
+            })}
+          </div>
+        )}
+      </div>
+      {rows.length === 0 ? props.empty : null}
+    </div>
+  )
+}
+
+/** How many rows before the end the next page is asked for. */
+const lookAhead = 60
+
+function useEdges<Row>(props: DataGridProps<Row>, first: number, last: number): void {
+  const { rows, hasMore, onEndReached, onWindow } = props
+  useEffect(() => {
+    onWindow?.(first, last)
+  }, [onWindow, first, last])
+  useEffect(() => {
+    if (hasMore === true && rows.length > 0 && last >= rows.length - lookAhead) onEndReached?.()
+  }, [hasMore, rows.length, last, onEndReached])
+}
