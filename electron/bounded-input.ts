@@ -29,19 +29,12 @@ interface Parts {
 }
 
 function partsOf(value: unknown): Parts | undefined {
-  switch (typeof value) {
-    case 'undefined':
-    case 'boolean':
-      return { characters: 0, inside: [] }
-    case 'number':
-      return Number.isFinite(value) ? { characters: 0, inside: [] } : undefined
-    case 'string':
-      return { characters: value.length, inside: [] }
-    case 'object':
-      return partsOfObject(value)
-    default:
-      return undefined
+  if (value === undefined || typeof value === 'boolean') return { characters: 0, inside: [] }
+  if (typeof value === 'string') return { characters: value.length, inside: [] }
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? { characters: 0, inside: [] } : undefined
   }
+  return typeof value === 'object' ? partsOfObject(value) : undefined
 }
 
 function partsOfObject(value: object | null): Parts | undefined {

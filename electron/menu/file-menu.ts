@@ -13,13 +13,17 @@ export function fileMenu(context: {
         id: 'copy-issuer',
         label: 'Copy issuer address',
         accelerator: 'CommandOrControl+Shift+C',
-        click: () => clipboard.writeText(context.issuer),
+        click: () => void copy(context.issuer),
       },
       { id: 'open-data', label: 'Open data folder', click: () => void openFolder(context.data) },
       { type: 'separator' },
       process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
     ],
   }
+}
+
+async function copy(text: string): Promise<void> {
+  await clipboard.writeText(text)
 }
 
 async function openFolder(folder: string): Promise<void> {
