@@ -74,7 +74,7 @@ interface Selecting {
   none(): void
 }
 
-function selecting<Row>(grid: DataGridProps<Row>, anchor: { readonly current: number }): Selecting {
+function selecting<Row>(grid: DataGridProps<Row>, anchor: number): Selecting {
   const { rows, rowId, selection, onSelect } = grid
   return {
     range: (to) => onSelect(new Set(between(rows, rowId, anchor, to))),
