@@ -27,9 +27,9 @@ export function firstPage(answer: Answer): TokenPages {
 /** The next page, behind what is there. */
 export function append(pages: TokenPages, answer: Answer): TokenPages {
   if (pages.nextCursor === null) return pages
-  const known = new Set(pages.rows.map((row) => row.id))
+  const known = locate(pages.rows, new Set(answer.rows.map((row) => row.id)))
   return {
-    rows: [...pages.rows, ...answer.rows.filter((row) => !known.has(row.id))],
+    rows: pages.rows.concat(answer.rows.filter((row) => !known.has(row.id))),
     starts: [...pages.starts, { after: pages.rows.at(-1)?.id, cursor: pages.nextCursor }],
     nextCursor: answer.nextCursor,
   }
@@ -49,58 +49,65 @@ export function pagesToRefresh(pages: TokenPages, first: number, last: number): 
  * pushed out of it stay behind it; when the two have nothing in common, loading starts over.
  */
 export function refresh(pages: TokenPages, page: number, answer: Answer): TokenPages {
-  const begin = beginnings(pages)[page]
+  const begins = beginnings(pages)
+  const begin = begins[page]
   if (begin === undefined) return pages
-  const freshIds = new Set(answer.rows.map((row) => row.id))
-  const fresh = keepUnchanged(pages.rows, answer.rows, freshIds)
-  const before = pages.rows.slice(0, begin).filter((row) => !freshIds.has(row.id))
+  const places = locate(pages.rows, new Set(answer.rows.map((row) => row.id)))
+  const fresh = answer.rows.map((row) => keepUnchanged(pages.rows[places.get(row.id) ?? -1], row))
+  const without = (from: number, to?: number): readonly RefreshTokenRow[] => {
+    const rows = pages.rows.slice(from, to)
+    const end = to ?? pages.rows.length
+    const moved = [...places.values()].some((place) => place >= from && place < end)
+    return moved ? rows.filter((row) => !places.has(row.id)) : rows
+  }
   const starts = pages.starts.slice(0, page + 1)
-  const startedOver = { rows: [...before, ...fresh], starts, nextCursor: answer.nextCursor }
-  const knownIds = new Set<string>()
-  for (const row of pages.rows) if (freshIds.has(row.id)) knownIds.add(row.id)
-  const lastKnown = fresh.findLast((row) => knownIds.has(row.id))?.id
-  const reached = pages.rows.findIndex((row) => row.id === lastKnown)
+  const startedOver = {
+    rows: without(0, begin).concat(fresh),
+    starts,
+    nextCursor: answer.nextCursor,
+  }
+  const lastKnown = fresh.findLast((row) => places.has(row.id))
+  const reached = places.get(lastKnown?.id ?? '') ?? -1
   // Far off its place, a row says nothing about its neighbors.
   const adrift = reached < begin || reached > begin + 3 * fresh.length
   if (answer.nextCursor === null || adrift || reached === pages.rows.length - 1) return startedOver
-  const behind = pages.rows.slice(reached + 1).filter((row) => !freshIds.has(row.id))
-  const renewed = pages.rows.slice(begin, reached).map((row) => row.id)
-  const gone = new Set(renewed.filter((id) => !freshIds.has(id)))
+  const isGone = (index: number): boolean =>
+    index >= begin && index < reached && !places.has(pages.rows[index]?.id ?? '')
+  const later = pages.starts.slice(page + 1).map(({ cursor }, at) => {
+    // A page that followed a row that is gone follows the last one before it that is still there.
+    let follows = (begins[page + 1 + at] ?? 0) - 1
+    while (isGone(follows)) follows -= 1
+    return { after: pages.rows[follows]?.id, cursor }
+  })
   return {
-    rows: [...startedOver.rows, ...behind],
-    starts: [...starts, ...pages.starts.slice(page + 1).map(anchored(pages, gone))],
+    rows: startedOver.rows.concat(without(reached + 1)),
+    starts: [...starts, ...later],
     nextCursor: pages.nextCursor,
   }
 }
 
 /** Where each page begins in the rows. */
 function beginnings({ rows, starts }: TokenPages): number[] {
-  const wanted = new Set(starts.map((start) => start.after))
-  const found = new Map<string, number>()
-  for (const [index, row] of rows.entries()) if (wanted.has(row.id)) found.set(row.id, index + 1)
-  return starts.map(({ after }) => (after === undefined ? 0 : (found.get(after) ?? rows.length)))
+  const followed = new Set(starts.flatMap(({ after }) => (after === undefined ? [] : [after])))
+  const places = locate(rows, followed)
+  return starts.map(({ after }) =>
+    after === undefined ? 0 : (places.get(after) ?? rows.length - 1) + 1,
+  )
 }
 
-/** A page that followed a row that is gone follows the last one before it that is still there. */
-function anchored(pages: TokenPages, gone: ReadonlySet<string>): (start: PageStart) => PageStart {
-  const begins = beginnings(pages)
-  return (start) => {
-    let at = (begins[pages.starts.indexOf(start)] ?? 0) - 1
-    while (at > 0 && gone.has(pages.rows[at]?.id ?? '')) at -= 1
-    return { after: pages.rows[at]?.id, cursor: start.cursor }
-  }
+/** The places of some rows; one pass, for the list may be long. */
+function locate(
+  rows: readonly RefreshTokenRow[],
+  ids: ReadonlySet<string>,
+): ReadonlyMap<string, number> {
+  const places = new Map<string, number>()
+  rows.forEach((row, index) => {
+    if (ids.has(row.id)) places.set(row.id, index)
+  })
+  return places
 }
 
 /** A row that is the same stays the same object, so that it is not drawn again. */
-function keepUnchanged(
-  old: readonly RefreshTokenRow[],
-  fresh: readonly RefreshTokenRow[],
-  freshIds: ReadonlySet<string>,
-): RefreshTokenRow[] {
-  const byId = new Map<string, RefreshTokenRow>()
-  for (const row of old) if (freshIds.has(row.id)) byId.set(row.id, row)
-  return fresh.map((row) => {
-    const known = byId.get(row.id)
-    return known && JSON.stringify(known) === JSON.stringify(row) ? known : row
-  })
+function keepUnchanged(old: RefreshTokenRow | undefined, row: RefreshTokenRow): RefreshTokenRow {
+  return old && JSON.stringify(old) === JSON.stringify(row) ? old : row
 }
