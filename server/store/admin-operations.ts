@@ -1,8 +1,75 @@
+import { deleteClient, insertClient, setClientEnabled, updateClient } from './client-changes.ts'
+import { findClientWithTokens, listClients } from './client-reads.ts'
+import { addClientSecret, removeClientSecret } from './client-secrets.ts'
+import {
+  clearDecisions,
+  findDecision,
+  findNewestDecision,
+  listDecisions,
+} from './decision-reads.ts'
+import { countEverything, countTokensByMinute } from './overview-reads.ts'
+import { findRefreshTokenDetail } from './refresh-token-detail.ts'
+import { countRefreshTokens, listFacets, searchRefreshTokens } from './refresh-token-search.ts'
+import { deleteResource, insertResource, updateResource } from './resource-changes.ts'
+import { listResourceUse } from './resource-reads.ts'
+import {
+  extendRevocation,
+  purgeDeleted,
+  startRevocation,
+  startUndo,
+  undoSlice,
+} from './revocation-changes.ts'
+import { findRevocationTargets, previewRevocation } from './revocation-targets.ts'
+import { deleteView, listSavedViews, saveView } from './saved-views.ts'
+import { deleteUser, insertUser, setUserPassword, updateUser } from './user-changes.ts'
+import { findUserWithTokens, listUsers } from './user-reads.ts'
+
 /** Reads by key that an administrator asks for, cheap enough for the issuer's own thread. */
-export const adminPointReads = {}
+export const adminPointReads = {
+  findDecision,
+  listSavedViews,
+}
 
 /** What an administrator searches: on the reader thread. */
-export const adminSearches = {}
+export const adminSearches = {
+  countEverything,
+  countRefreshTokens,
+  countTokensByMinute,
+  findClientWithTokens,
+  findNewestDecision,
+  findRefreshTokenDetail,
+  findRevocationTargets,
+  findUserWithTokens,
+  listClients,
+  listDecisions,
+  listFacets,
+  listResourceUse,
+  listUsers,
+  previewRevocation,
+  searchRefreshTokens,
+}
 
 /** What an administrator changes. */
-export const adminWrites = {}
+export const adminWrites = {
+  addClientSecret,
+  clearDecisions,
+  deleteClient,
+  deleteResource,
+  deleteUser,
+  deleteView,
+  extendRevocation,
+  insertClient,
+  insertResource,
+  insertUser,
+  purgeDeleted,
+  removeClientSecret,
+  saveView,
+  setClientEnabled,
+  setUserPassword,
+  startRevocation,
+  startUndo,
+  undoSlice,
+  updateClient,
+  updateResource,
+  updateUser,
+}

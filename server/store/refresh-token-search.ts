@@ -1,0 +1,118 @@
+import { parseScope } from '#domain/scope.ts'
+
+import { findRow, listRows, type ReadableDb } from './database.ts'
+import { conditionOf, type RefreshTokenFilter } from './refresh-token-filter.ts'
+import { refreshTokenColumns, type RefreshTokenRow } from './refresh-token-row.ts'
+import {
+  formatCursor,
+  parseCursor,
+  sortKeyOf,
+  type Place,
+  type RefreshTokenSort,
+} from './refresh-token-sort.ts'
+import { refused, type Refusal } from './refusal.ts'
+
+export interface RefreshTokenSearch {
+  readonly filter: RefreshTokenFilter
+  readonly sort: RefreshTokenSort
+  readonly cursor: string | undefined
+  readonly limit: number
+  readonly now: number
+}
+
+export interface RefreshTokenPage {
+  readonly kind: 'page'
+  readonly rows: readonly RefreshTokenRow[]
+  readonly nextCursor: string | null
+}
+
+/** One page of refresh tokens. Equal sort keys are told apart by id, so the order is total. */
+export function searchRefreshTokens(
+  db: ReadableDb,
+  search: RefreshTokenSearch,
+): RefreshTokenPage | Refusal {
+  const { filter, sort, cursor, limit, now } = search
+  const place = cursor === undefined ? undefined : parseCursor(sort, cursor)
+  if (cursor !== undefined && !place)
+    return refused(
+      'invalid_input',
+      'This cursor belongs to another list. Begin at the first page.',
+      'cursor',
+    )
+  const condition = conditionOf(filter, now)
+  const found = listRows<RefreshTokenRow & { readonly key: string | number }>(
+    db,
+    pageSql(condition.sql, sort, place),
+    { ...condition.values, limit: limit + 1, ...place },
+  )
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  const more = found.length > limit && last !== undefined
+  return {
+    kind: 'page',
+    rows: rows.map(({ key: _key, ...row }) => row),
+    nextCursor: more ? formatCursor(sort, { key: last.key, id: last.grantId }) : null,
+  }
+}
+
+/** The page's ids first, and only then what is shown of them: joins are made for one page alone. */
+function pageSql(where: string, sort: RefreshTokenSort, place: Place | undefined): string {
+  const key = sortKeyOf(sort.by)
+  const direction = sort.direction === 'ascending' ? 'ASC' : 'DESC'
+  const beyond = sort.direction === 'ascending' ? '>' : '<'
+  const after = place ? `AND (${key.sql}, grants.id) ${beyond} (@key, @id)` : ''
+  return /* sql */ `
+    WITH page AS MATERIALIZED (
+      SELECT grants.id AS id, ${key.sql} AS key
+        FROM grants ${key.join}
+       WHERE ${where} ${after}
+       ORDER BY ${key.sql} ${direction}, grants.id ${direction}
+       LIMIT @limit)
+    SELECT page.key AS key, ${refreshTokenColumns}
+      FROM page
+      JOIN grants ON grants.id = page.id
+      LEFT JOIN users ON users.subject = grants.subject
+      LEFT JOIN clients ON clients.client_id = grants.client_id
+     ORDER BY page.key ${key.type === 'string' ? 'COLLATE NOCASE' : ''} ${direction},
+              page.id ${direction}` // grants_by_issued
+}
+
+export function countRefreshTokens(
+  db: ReadableDb,
+  { filter, now }: { readonly filter: RefreshTokenFilter; readonly now: number },
+): number {
+  const condition = conditionOf(filter, now)
+  const found = findRow<{ count: number }>(
+    db,
+    /* sql */ `SELECT count(*) AS count FROM grants WHERE ${condition.sql}`,
+    condition.values,
+  )
+  return found?.count ?? 0
+}
+
+export interface Facets {
+  readonly clients: readonly { readonly clientId: string; readonly name: string | null }[]
+  readonly scopes: readonly string[]
+}
+
+/** What there is to filter by: clients that have tokens, deleted ones too, and scopes in use. */
+export function listFacets(db: ReadableDb): Facets {
+  const clients = listRows<{ clientId: string; name: string | null }>(
+    db,
+    /* sql */ `
+    SELECT used.client_id AS clientId, clients.name
+      FROM (SELECT DISTINCT client_id FROM grants
+             WHERE generation > 0 AND purge_at IS NULL) AS used
+      LEFT JOIN clients ON clients.client_id = used.client_id
+     ORDER BY clients.name IS NULL, clients.name, used.client_id`,
+  )
+  const scopes = listRows<{ scope: string }>(
+    db,
+    /* sql */ `
+    SELECT DISTINCT scope FROM grants WHERE generation > 0 AND purge_at IS NULL`,
+  )
+  return {
+    clients,
+    scopes: [...new Set(scopes.flatMap(({ scope }) => parseScope(scope)))].toSorted(),
+  }
+}
