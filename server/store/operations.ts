@@ -1,16 +1,43 @@
+import {
+  findOpaqueAccessToken,
+  isAccessTokenRevoked,
+  recordAccessToken,
+  revokeAccessToken,
+} from './access-tokens.ts'
 import { adminPointReads, adminSearches, adminWrites } from './admin-operations.ts'
 import { listAudit } from './audit.ts'
+import {
+  findAuthorizationCode,
+  insertAuthorization,
+  redeemAuthorizationCode,
+} from './authorization-codes.ts'
 import { findClient } from './clients.ts'
+import { findConsent } from './consents.ts'
+import { recordDecisions } from './decisions.ts'
+import { findGrant, redeemRefreshToken, revokeGrant } from './grants.ts'
+import { findInteraction, finishInteraction, insertInteraction } from './interactions.ts'
 import { listResources } from './resources.ts'
+import { endSession, findSession, insertSession } from './sessions.ts'
+import { insertSigningKey, listSettings, listSigningKeys, putSetting } from './settings.ts'
+import { sweepExpired, sweepGrants } from './sweep.ts'
 import { findUser, findUserByName } from './users.ts'
 
 /** Reads by key, cheap enough for the issuer's own thread. */
 export const pointReads = {
   ...adminPointReads,
+  findAuthorizationCode,
   findClient,
+  findConsent,
+  findGrant,
+  findInteraction,
+  findOpaqueAccessToken,
+  findSession,
   findUser,
   findUserByName,
+  isAccessTokenRevoked,
   listResources,
+  listSettings,
+  listSigningKeys,
 }
 
 /** Reads that may take their time: they run on the reader thread. */
@@ -22,4 +49,19 @@ export const searches = {
 /** Each is one transaction on the one writer; every input names `now`. */
 export const writes = {
   ...adminWrites,
+  endSession,
+  finishInteraction,
+  insertAuthorization,
+  insertInteraction,
+  insertSession,
+  insertSigningKey,
+  putSetting,
+  recordAccessToken,
+  recordDecisions,
+  redeemAuthorizationCode,
+  redeemRefreshToken,
+  revokeAccessToken,
+  revokeGrant,
+  sweepExpired,
+  sweepGrants,
 }

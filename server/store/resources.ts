@@ -20,7 +20,7 @@ interface ScopeRow {
 }
 
 /** All resource servers with their scopes, by audience: there are few, and most questions need all. */
-export function listResources(db: ReadableDb, _: object): readonly ResourceServer[] {
+export function listResources(db: ReadableDb): readonly ResourceServer[] {
   const scopes = Map.groupBy(
     listRows<ScopeRow>(
       db,

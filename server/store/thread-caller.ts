@@ -13,8 +13,8 @@ export interface ThreadCaller {
 }
 
 interface Waiting {
-  resolve(value: unknown): void
-  reject(error: Error): void
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
 }
 
 /** Starts a store thread. Calls of one turn of the event loop travel in one message. */

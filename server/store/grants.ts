@@ -1,0 +1,183 @@
+import type { RefreshTokenPolicy } from '#domain/client.ts'
+import {
+  idleExpiry,
+  redeem,
+  type Redeeming,
+  type Redemption,
+  type RefreshTokenStatus,
+} from '#domain/refresh-token.ts'
+
+import { insertAccessToken, type AccessTokenRecord } from './access-tokens.ts'
+import { change, prepare, type ReadableDb, type WritableDb } from './database.ts'
+import { insertHistory, type HistoryEntry } from './grant-history.ts'
+import { statusOfGrant } from './refresh-token-status.ts'
+import { revokeGrantRow } from './revocations.ts'
+
+export interface UserAgent {
+  readonly ip: string | null
+  readonly userAgent: string | null
+}
+
+/** A grant as it stands at `now`. */
+export interface StoredGrant {
+  readonly id: number
+  readonly subject: string
+  readonly clientId: string
+  readonly scope: string
+  readonly resource: string | null
+  readonly sessionId: string | null
+  readonly authenticatedAt: number
+  readonly salt: Uint8Array
+  readonly generation: number
+  readonly issuedAt: number | null
+  readonly rotatedAt: number | null
+  readonly idleExpiresAt: number
+  readonly absoluteExpiresAt: number
+  readonly status: RefreshTokenStatus
+  /** Whether its access tokens still count: not revoked with it, client and user still there. */
+  readonly accessActive: boolean
+  readonly userIsActive: boolean
+}
+
+interface GrantRow extends Omit<StoredGrant, 'accessActive' | 'userIsActive'> {
+  readonly accessActive: number
+  readonly userIsActive: number
+}
+
+export function findGrant(
+  db: ReadableDb,
+  { id, now }: { readonly id: number; readonly now: number },
+): StoredGrant | undefined {
+  const row = prepare(
+    db,
+    /* sql */ `
+    SELECT grants.id, grants.subject, client_id AS clientId, scope, resource,
+           session_id AS sessionId, authenticated_at AS authenticatedAt, salt, generation,
+           issued_at AS issuedAt, rotated_at AS rotatedAt, idle_expires_at AS idleExpiresAt,
+           absolute_expires_at AS absoluteExpiresAt, ${statusOfGrant} AS status,
+           access_revoked = 0 AND orphaned_at IS NULL AND ifnull(users.disabled, 1) = 0
+             AS accessActive,
+           ifnull(users.disabled, 1) = 0 AS userIsActive
+      FROM grants LEFT JOIN users ON users.subject = grants.subject
+     WHERE grants.id = @id AND grants.purge_at IS NULL`,
+    // The columns above, in the types that STRICT tables give them.
+  ).get({ id, now }) as GrantRow | undefined
+  return (
+    row && { ...row, accessActive: row.accessActive === 1, userIsActive: row.userIsActive === 1 }
+  )
+}
+
+export interface RefreshRequest extends UserAgent {
+  readonly grantId: number
+  readonly policy: RefreshTokenPolicy
+  readonly request: Redeeming
+  readonly accessToken: AccessTokenRecord
+  readonly now: number
+}
+
+export type RedeemedRefreshToken =
+  | { readonly kind: 'unknown' }
+  | Exclude<Redemption, { readonly kind: 'rotate' | 'reuse' | 'grace' }>
+  /** The generation whose token the client gets, or keeps. */
+  | { readonly kind: 'rotate' | 'reuse' | 'grace'; readonly generation: number }
+
+/** Redeems a refresh token that was proven to be ours; a replay revokes the grant, and commits. */
+export function redeemRefreshToken(db: WritableDb, input: RefreshRequest): RedeemedRefreshToken {
+  const { now, request } = input
+  const grant = findGrant(db, { id: input.grantId, now })
+  if (!grant || grant.generation === 0) return { kind: 'unknown' }
+  const redemption = redeem({ ...grant, scope: grant.scope.split(' ') }, input.policy, request, now)
+  switch (redemption.kind) {
+    case 'refused':
+      return redemption
+    case 'replayed':
+      recordReplay(db, input)
+      return redemption
+    case 'rotate':
+      rotate(db, input, grant)
+      recordUse(db, input, 'rotated', grant.generation + 1)
+      return { kind: 'rotate', generation: grant.generation + 1 }
+    case 'reuse':
+      touch(db, input, grant)
+      recordUse(db, input, 'reused', grant.generation)
+      return { kind: 'reuse', generation: grant.generation }
+    case 'grace':
+      recordUse(db, input, 'grace', grant.generation)
+      return { kind: 'grace', generation: grant.generation }
+  }
+}
+
+/** The one conditional UPDATE that settles who rotates. */
+function rotate(db: WritableDb, input: RefreshRequest, grant: StoredGrant): void {
+  const rotated = change(
+    db,
+    /* sql */ `
+    UPDATE grants
+       SET generation = generation + 1, rotated_at = ?, last_used_at = ?, idle_expires_at = ?,
+           uses = uses + 1, ip = ?, user_agent = ?
+     WHERE id = ? AND generation = ? AND revoked_at IS NULL`,
+    input.now,
+    input.now,
+    idleExpiry(input.policy, grant.absoluteExpiresAt, input.now),
+    input.ip,
+    input.userAgent,
+    grant.id,
+    grant.generation,
+  )
+  if (rotated !== 1) throw new Error('A generation was rotated twice within one transaction.')
+}
+
+function touch(db: WritableDb, input: RefreshRequest, grant: StoredGrant): void {
+  change(
+    db,
+    /* sql */ `
+    UPDATE grants
+       SET last_used_at = ?, idle_expires_at = ?, uses = uses + 1, ip = ?, user_agent = ?
+     WHERE id = ?`,
+    input.now,
+    idleExpiry(input.policy, grant.absoluteExpiresAt, input.now),
+    input.ip,
+    input.userAgent,
+    grant.id,
+  )
+}
+
+function recordUse(
+  db: WritableDb,
+  input: RefreshRequest,
+  kind: HistoryEntry['kind'],
+  generation: number,
+): void {
+  insertAccessToken(db, input.accessToken, input.now)
+  insertHistory(db, { ...input, generation, kind })
+}
+
+function recordReplay(db: WritableDb, input: RefreshRequest): void {
+  insertHistory(db, {
+    ...input,
+    generation: input.request.generation,
+    kind: 'replayed',
+    accessToken: null,
+  })
+  revokeGrantRow(db, {
+    grantId: input.grantId,
+    by: 'the issuer',
+    reason: `Refresh token of generation ${input.request.generation} was used again.`,
+    replayed: true,
+    accessToo: true,
+    now: input.now,
+  })
+}
+
+/** Revokes a grant on its client's word (RFC 7009 §2.1); `false` when there was nothing to revoke. */
+export function revokeGrant(
+  db: WritableDb,
+  input: {
+    readonly grantId: number
+    readonly by: string
+    readonly reason: string
+    readonly now: number
+  },
+): boolean {
+  return revokeGrantRow(db, { ...input, replayed: false, accessToo: true })
+}
