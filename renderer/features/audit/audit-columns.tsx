@@ -1,0 +1,45 @@
+import type { Output } from '#contract/operations.ts'
+import { absoluteTime } from '#renderer/format.ts'
+import type { ListColumn } from '#renderer/ui/list-grid.tsx'
+import { RelativeTime } from '#renderer/ui/relative-time.tsx'
+
+export type AuditEntry = Output<'audit.list'>['entries'][number]
+
+export const auditColumns: readonly ListColumn<AuditEntry>[] = [
+  {
+    id: 'at',
+    header: 'Time',
+    width: 130,
+    render: (entry) => <RelativeTime at={entry.at} />,
+    text: (entry) => absoluteTime(entry.at),
+  },
+  {
+    id: 'actor',
+    header: 'By',
+    width: 120,
+    render: (entry) => entry.actor,
+    text: (entry) => entry.actor,
+  },
+  {
+    id: 'operation',
+    header: 'Operation',
+    width: 190,
+    fixed: true,
+    render: (entry) => <code>{entry.operation}</code>,
+    text: (entry) => entry.operation,
+  },
+  {
+    id: 'target',
+    header: 'To',
+    width: 180,
+    render: (entry) => <code>{entry.target}</code>,
+    text: (entry) => entry.target,
+  },
+  {
+    id: 'summary',
+    header: 'What',
+    width: 360,
+    render: (entry) => entry.summary,
+    text: (entry) => entry.summary,
+  },
+]

@@ -1,0 +1,28 @@
+import { textParameter } from '#renderer/search-params.ts'
+
+/** What of the list lives in its address. */
+export interface ClientsSearch {
+  readonly q?: string | undefined
+  readonly sort?: string | undefined
+  readonly direction?: 'ascending' | 'descending' | undefined
+}
+
+export function clientsSearch(search: Readonly<Record<string, unknown>>): ClientsSearch {
+  const { sort, direction } = search
+  const q = textParameter(search['q'])
+  return {
+    ...(q === undefined ? {} : { q }),
+    ...(typeof sort === 'string' ? { sort } : {}),
+    ...(direction === 'ascending' || direction === 'descending' ? { direction } : {}),
+  }
+}
+
+const clientTabs = ['settings', 'secrets', 'danger'] as const
+export type ClientTab = (typeof clientTabs)[number]
+
+export function clientSearch(search: Readonly<Record<string, unknown>>): {
+  readonly tab?: ClientTab
+} {
+  const tab = clientTabs.find((tab) => tab === search['tab'])
+  return tab === undefined ? {} : { tab }
+}

@@ -1,0 +1,56 @@
+import { useNavigate } from '@tanstack/react-router'
+import type { JSX } from 'react'
+import { useForm } from 'react-hook-form'
+
+import { useAct } from '#renderer/operations.ts'
+import { Page, PageHeader } from '#renderer/ui/page.tsx'
+
+import { ClientEditor } from './client-editor.tsx'
+import { formOf, newClientForm, showRefusal } from './client-form.ts'
+import type { ClientForm } from './client-form.ts'
+import { LeaveGuard } from './leave-guard.tsx'
+import { SaveActions } from './save-actions.tsx'
+import { useSecretDialog } from './secret-dialog.tsx'
+import { useSaveKey } from './use-save-key.ts'
+
+/** A client in the making: nothing exists until it is saved. */
+export function NewClientPage(): JSX.Element {
+  const form = useForm<ClientForm>({ defaultValues: newClientForm() })
+  const create = useAct('clients.create')
+  const secret = useSecretDialog()
+  const navigate = useNavigate()
+  const submit = form.handleSubmit(async ({ clientId, settings }) => {
+    try {
+      const made = await create.mutateAsync({ clientId, settings })
+      form.reset(formOf(made.client))
+      const open = (): void =>
+        void navigate({ to: '/clients/$clientId', params: { clientId }, replace: true })
+      if (made.secret === null) open()
+      else secret.show({ clientId, value: made.secret.value }, open)
+    } catch (error) {
+      showRefusal(form, error instanceof Error ? error : new Error(String(error)))
+    }
+  })
+  const save = (): void => void submit()
+  useSaveKey(save)
+  return (
+    <Page>
+      <PageHeader
+        title="New client"
+        actions={
+          <SaveActions
+            dirty={form.formState.isDirty}
+            saving={create.isPending}
+            onSave={save}
+            onDiscard={() => void navigate({ to: '/clients', ignoreBlocker: true })}
+            discardLabel="Cancel"
+            alwaysDiscardable
+          />
+        }
+      />
+      <ClientEditor form={form} isNew onSave={save} />
+      {secret.dialog}
+      <LeaveGuard dirty={form.formState.isDirty && !form.formState.isSubmitSuccessful} />
+    </Page>
+  )
+}

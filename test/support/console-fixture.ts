@@ -1,0 +1,63 @@
+import type { ConsoleBridge } from '#contract/console-bridge.ts'
+import type { ChangeEvent, Topic } from '#contract/events.ts'
+import { operations } from '#contract/operations.ts'
+import type { OperationName } from '#contract/operations.ts'
+import type { Reply } from '#contract/reply.ts'
+import { activityHandlers } from '#test/support/console-fixture-activity.ts'
+import { clientHandlers } from '#test/support/console-fixture-clients.ts'
+import { refreshTokenHandlers } from '#test/support/console-fixture-refresh-tokens.ts'
+import { directoryHandlers, issuerHandlers } from '#test/support/console-fixture-workspace.ts'
+import { FixtureRefusal } from '#test/support/console-fixture-world.ts'
+import type { FixtureHandlers, FixtureSize } from '#test/support/console-fixture-world.ts'
+import { makeWorld } from '#test/support/console-fixture-world.ts'
+
+export interface ConsoleFixture extends ConsoleBridge {
+  /** Tells every listener that something changed. */
+  announce(...topics: Topic[]): void
+}
+
+/** A console's other end in memory: keeps what is done to it, checks both ways by the contract. */
+export function consoleFixture(size: FixtureSize): ConsoleFixture {
+  const listeners = new Set<(event: ChangeEvent) => void>()
+  const announce = (...topics: Topic[]): void => {
+    for (const listener of listeners) listener({ topics })
+  }
+  const world = makeWorld(size)
+  const handlers: FixtureHandlers = {
+    ...issuerHandlers(world, announce),
+    ...directoryHandlers(world, announce),
+    ...clientHandlers(world, announce),
+    ...refreshTokenHandlers(world, announce),
+    ...activityHandlers(world),
+  }
+  return {
+    announce,
+    async call(name, input) {
+      // The parsed reply of `name` is that operation's output.
+      return answer(handlers, name, input) as Awaited<ReturnType<ConsoleBridge['call']>> as never
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function answer(handlers: FixtureHandlers, name: OperationName, input: unknown): Reply<unknown> {
+  const { input: asked, output } = operations[name]
+  const parsed = asked.safeParse(input)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const path = issue?.path.join('.') ?? ''
+    const message = issue?.message ?? 'Not valid.'
+    return { ok: false, error: { code: 'invalid_input', message, path } }
+  }
+  try {
+    // Each handler takes what its own schema just gave.
+    const handler = handlers[name] as (input: unknown) => unknown
+    return { ok: true, value: output.parse(handler(parsed.data)) }
+  } catch (error) {
+    if (error instanceof FixtureRefusal) return { ok: false, error: error.failure }
+    throw error
+  }
+}
