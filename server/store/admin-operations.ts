@@ -1,11 +1,13 @@
 import { deleteClient, insertClient, setClientEnabled, updateClient } from './client-changes.ts'
 import { findClientWithTokens, listClients } from './client-reads.ts'
 import { addClientSecret, removeClientSecret } from './client-secrets.ts'
+import { applyConfiguration } from './configuration-changes.ts'
 import {
   clearDecisions,
   findDecision,
   findNewestDecision,
   listDecisions,
+  recordClearing,
 } from './decision-reads.ts'
 import { countEverything, countTokensByMinute } from './overview-reads.ts'
 import { findRefreshTokenDetail } from './refresh-token-detail.ts'
@@ -52,6 +54,7 @@ export const adminSearches = {
 /** What an administrator changes. */
 export const adminWrites = {
   addClientSecret,
+  applyConfiguration,
   clearDecisions,
   deleteClient,
   deleteResource,
@@ -62,6 +65,7 @@ export const adminWrites = {
   insertResource,
   insertUser,
   purgeDeleted,
+  recordClearing,
   removeClientSecret,
   saveView,
   setClientEnabled,

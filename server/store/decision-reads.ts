@@ -1,4 +1,6 @@
+import { insertAudit } from './audit.ts'
 import { change, findRow, listRows, type ReadableDb, type WritableDb } from './database.ts'
+import type { Act } from './refusal.ts'
 
 export interface DecisionRow {
   readonly id: number
@@ -57,6 +59,12 @@ export function findDecision(
 export function findNewestDecision(db: ReadableDb): number {
   const found = findRow<{ id: number | null }>(db, /* sql */ `SELECT max(id) AS id FROM decisions`)
   return found?.id ?? 0
+}
+
+/** Says who clears the activity, before it is cleared. */
+export function recordClearing(db: WritableDb, { actor, now }: Act): void {
+  const summary = 'Cleared the activity.'
+  insertAudit(db, { actor, operation: 'activity.clear', target: 'activity', summary }, now)
 }
 
 /** Deletes a slice of the records up to an id; returns how many went. */

@@ -1,0 +1,25 @@
+import type { Topic } from '#contract/events.ts'
+import type { IssuerStatus } from '#contract/issuer.ts'
+import type { EpochSeconds } from '#domain/time.ts'
+import type { Store } from '#store/open-store.ts'
+
+import type { GeneratedSecrets } from './generated-secrets.ts'
+
+/** Who asks: `actor` is the name that the audit trail shows. */
+export interface Caller {
+  readonly actor: string
+  readonly role: 'administrator'
+}
+
+/** What the issuer says of itself beside what the store counts. */
+export type IssuerFacts = Omit<IssuerStatus, 'now' | 'counts'>
+
+/** What handlers work with. */
+export interface AdminContext {
+  readonly store: Store
+  readonly now: () => EpochSeconds
+  readonly hashPassword: (password: string) => Promise<string>
+  readonly publish: (topics: readonly Topic[]) => void
+  readonly status: () => IssuerFacts
+  readonly generatedSecrets: GeneratedSecrets
+}

@@ -1,0 +1,71 @@
+import type {
+  RefreshTokenDetail,
+  RefreshTokenFilter,
+  RefreshTokenRow,
+} from '#contract/refresh-tokens.ts'
+import { describeDevice } from '#domain/device.ts'
+import { formatGrantId, parseGrantId } from '#domain/family.ts'
+import { parseScope } from '#domain/scope.ts'
+import type { EpochSeconds } from '#domain/time.ts'
+import type { RefreshTokenDetail as StoredDetail } from '#store/refresh-token-detail.ts'
+import type { RefreshTokenFilter as StoredFilter } from '#store/refresh-token-filter.ts'
+import type { RefreshTokenRow as StoredRow } from '#store/refresh-token-row.ts'
+import type { Revocation } from '#store/revocations.ts'
+
+/** A well-formed id that no grant has. */
+const noGrant = 0
+
+/** The number behind a family's id. */
+export function grantIdOf(family: string): number {
+  return parseGrantId(family) ?? noGrant
+}
+
+export function toStoredFilter({ family, ...filter }: RefreshTokenFilter): StoredFilter {
+  return { ...filter, ...(family === undefined ? {} : { grantId: grantIdOf(family) }) }
+}
+
+export function toRow({ grantId, scope, ...row }: StoredRow): RefreshTokenRow {
+  return {
+    ...row,
+    id: formatGrantId(grantId),
+    scope: [...parseScope(scope)],
+    device: describeDevice(row.userAgent),
+  }
+}
+
+export function toDetail(stored: StoredDetail, now: EpochSeconds): RefreshTokenDetail {
+  const { token, history, revocation, session, ...rest } = stored
+  return {
+    ...rest,
+    token: toRow(token),
+    history: history.map(toHistoryEntry),
+    revocation: revocation && toRevocation(revocation, now),
+    session: session && { ...session, active: session.active === 1 },
+  }
+}
+
+function toHistoryEntry(
+  row: StoredDetail['history'][number],
+): RefreshTokenDetail['history'][number] {
+  const { generation, kind, at, ip, accessTokenId: id, accessTokenFormat: format } = row
+  const expiresAt = row.accessExpiresAt
+  return {
+    generation,
+    kind,
+    at,
+    ip,
+    device: describeDevice(row.userAgent),
+    accessToken:
+      id === null || format === null || expiresAt === null
+        ? null
+        : { id, format, expiresAt, active: row.accessActive === 1 },
+  }
+}
+
+export function toRevocation(
+  { id, at, by, reason, undoUntil, undoneAt }: Revocation,
+  now: EpochSeconds,
+): NonNullable<RefreshTokenDetail['revocation']> {
+  const open = undoUntil !== null && undoneAt === null && undoUntil >= now
+  return { id, at, by, reason, undoUntil: open ? undoUntil : null }
+}

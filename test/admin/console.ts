@@ -1,0 +1,72 @@
+import type { AdminContext, Caller } from '#admin/context.ts'
+import { openDispatch } from '#admin/dispatch.ts'
+import { openGeneratedSecrets } from '#admin/generated-secrets.ts'
+import type { Topic } from '#contract/events.ts'
+import type { Input, OperationName, Output } from '#contract/operations.ts'
+import type { AdminFailure, Reply } from '#contract/reply.ts'
+import { hashPassword } from '#domain/password.ts'
+import { openStore, type Store } from '#store/open-store.ts'
+
+export const administrator: Caller = { actor: 'tester', role: 'administrator' }
+
+export interface TestConsole {
+  readonly store: Store
+  readonly context: AdminContext
+  readonly dispatch: ReturnType<typeof openDispatch>
+  readonly bugs: unknown[]
+  readonly published: Topic[]
+  /** The issuer's clock, which a test may set. */
+  now: number
+  call<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>>
+  refusal<Name extends OperationName>(name: Name, input: Input<Name>): Promise<AdminFailure>
+  close(): Promise<void>
+}
+
+/** The admin side over a store of its own, in memory unless a folder is given. */
+export function openTestConsole(folder = ':memory:'): TestConsole {
+  const bugs: unknown[] = []
+  const published: Topic[] = []
+  const store = openStore(folder, (error) => bugs.push(error))
+  const context: AdminContext = {
+    store,
+    now: () => test.now,
+    hashPassword: (password) => hashPassword(password, 2),
+    publish: (topics) => void published.push(...topics),
+    status: () => ({
+      issuer: 'http://localhost:4600',
+      name: 'Latchkey',
+      version: '0.1.0',
+      state: 'running',
+      network: 'loopback',
+      tls: false,
+      clockOffset: 0,
+      keyProtection: 'memory',
+      endpoints: [{ name: 'authorization', url: 'http://localhost:4600/oauth2/authorize' }],
+    }),
+    generatedSecrets: openGeneratedSecrets(),
+  }
+  const dispatch = openDispatch(context, (error) => bugs.push(error))
+  const ask = <Name extends OperationName>(name: Name, input: unknown) =>
+    // The dispatch answers each operation by its own schema.
+    dispatch(name, input, administrator) as Promise<Reply<Output<Name>>>
+  const test: TestConsole = {
+    store,
+    context,
+    dispatch,
+    bugs,
+    published,
+    now: 1_800_000_000,
+    async call(name, input) {
+      const reply = await ask(name, input)
+      if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.error)} ${String(bugs)}`)
+      return reply.value
+    },
+    async refusal(name, input) {
+      const reply = await ask(name, input)
+      if (reply.ok) throw new Error(`${name} was not refused.`)
+      return reply.error
+    },
+    close: () => store.close(),
+  }
+  return test
+}
