@@ -1,10 +1,10 @@
-import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
+import { ipcMain, type BrowserWindow } from 'electron'
 
 import type { ChangeEvent } from '#contract/events.ts'
 import type { AdminErrorCode, Reply } from '#contract/reply.ts'
-import { consoleOrigin } from '#electron/app-protocol.ts'
 import { refuseUnbounded } from '#electron/bounded-input.ts'
 import { callChannel, changeChannel } from '#electron/channels.ts'
+import { refuseSender } from '#electron/refuse-sender.ts'
 import { report } from '#electron/report.ts'
 import type { Caller, Issuer } from '#issuer'
 
@@ -35,19 +35,6 @@ export function serveConsole(
     unsubscribe()
     ipcMain.removeHandler(callChannel)
   }
-}
-
-/** What is wrong with a sender; `undefined` if it is the console. */
-export function refuseSender(
-  event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
-  window: BrowserWindow,
-): string | undefined {
-  if (window.isDestroyed() || event.sender !== window.webContents) return 'not our window'
-  // A frame that has navigated away since it sent has no say any more.
-  if (event.senderFrame === null) return 'its frame is gone'
-  if (event.senderFrame.parent !== null) return 'not the main frame'
-  if (event.senderFrame.origin !== consoleOrigin) return `from ${event.senderFrame.origin}`
-  return undefined
 }
 
 async function call(

@@ -1,6 +1,6 @@
 import { app, dialog, session, shell, type WebContents, type WebPreferences } from 'electron'
 
-import { consoleOrigin } from '#electron/app-protocol.ts'
+import { consoleOrigin } from '#electron/console-files.ts'
 import { decideExternalLink } from '#electron/external-link.ts'
 import { report } from '#electron/report.ts'
 

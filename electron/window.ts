@@ -1,6 +1,6 @@
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
 
-import { consoleUrl } from '#electron/app-protocol.ts'
+import { consoleUrl } from '#electron/console-files.ts'
 import { report } from '#electron/report.ts'
 import { safeWebPreferences } from '#electron/security.ts'
 import { onScreen, readSettings, writeSettings } from '#electron/settings.ts'

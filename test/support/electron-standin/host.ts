@@ -20,7 +20,7 @@ interface TargetInfo {
 }
 
 /** Popups, which Electron would never have made, and workers, whose requests nobody would see. */
-const refusedTypes = new Set(['page', 'service_worker', 'shared_worker'])
+const endedTypes = new Set(['page', 'service_worker', 'shared_worker'])
 
 let current: ChromiumHost | undefined
 
@@ -38,12 +38,13 @@ export async function hostChromium(connection: Connection): Promise<void> {
   const closeTarget = async (targetId: string | undefined): Promise<void> => {
     if (targetId !== undefined) await browser.send('Target.closeTarget', { targetId })
   }
-  const closeUnlessOurs = async (sessionId: string, { type, targetId }: TargetInfo) => {
+  const endUnlessOurs = async (sessionId: string, target: TargetInfo) => {
     // A page of ours may be attached to before the browser has told us its id.
     await creating
-    if (owners.has(targetId)) return
-    if (refusedTypes.has(type)) await closeTarget(targetId)
-    else await connection.session(sessionId).send('Runtime.runIfWaitingForDebugger')
+    if (owners.has(target.targetId)) return
+    // A popup shares the thread of the page that opened it: paused, it would stop both for good.
+    await connection.session(sessionId).send('Runtime.runIfWaitingForDebugger')
+    if (endedTypes.has(target.type)) await closeTarget(target.targetId)
   }
   const create = async (owner: WebContents, size: Size) => {
     const { targetId } = await browser.send('Target.createTarget', {
@@ -59,7 +60,7 @@ export async function hostChromium(connection: Connection): Promise<void> {
 
   browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
     sessions.set(targetInfo.targetId, sessionId)
-    closeUnlessOurs(sessionId, targetInfo).catch(() => {})
+    endUnlessOurs(sessionId, targetInfo).catch(() => {})
   })
   browser.on('Target.targetDestroyed', ({ targetId }) => {
     const owner = owners.get(targetId)

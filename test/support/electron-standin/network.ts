@@ -7,6 +7,7 @@ export interface PausedRequest {
     readonly url: string
     readonly method: string
     readonly headers: Record<string, string>
+    readonly postData?: string
   }
   readonly frameId: string
   readonly resourceType: string
@@ -33,37 +34,36 @@ async function answer(
   paused: PausedRequest,
   allow: (request: PausedRequest) => boolean,
 ): Promise<void> {
-  const { requestId } = paused
+  const { requestId, request, resourceType } = paused
   // Chromium asks every site for this file by itself; Electron never does.
-  if (paused.resourceType === 'Other' && paused.request.url.endsWith('/favicon.ico')) {
+  if (resourceType === 'Other' && request.url.endsWith('/favicon.ico')) {
     await session.send('Fetch.fulfillRequest', { requestId, responseCode: 204 })
     return
   }
-  if (paused.resourceType === 'Document' && !allow(paused)) {
+  if (resourceType === 'Document' && !allow(paused)) {
     await session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
     return
   }
-  const response = await answerScheme(paused.request).catch((error: unknown) => {
-    process.stderr.write(`stand-in: the protocol handler threw: ${String(error)}\n`)
-    return Response.error()
+  const response = await respond(request).catch((error: unknown) => {
+    process.stderr.write(`stand-in: no answer to ${request.url}: ${String(error)}\n`)
+    return undefined
   })
-  if (response === undefined) await passOn(session, paused)
-  else if (response.type === 'error') {
+  if (response === undefined) {
     await session.send('Fetch.failRequest', { requestId, errorReason: 'Failed' })
-  } else {
-    const body = Buffer.from(await response.arrayBuffer()).toString('base64')
-    const responseHeaders = [...response.headers].map(([name, value]) => ({ name, value }))
-    const responseCode = response.status
-    await session.send('Fetch.fulfillRequest', { requestId, responseCode, responseHeaders, body })
-  }
-}
-
-async function passOn(session: Session, { requestId, request }: PausedRequest): Promise<void> {
-  const url = URL.parse(request.url)
-  if (url !== null && loopback.has(url.hostname)) {
-    await session.send('Fetch.continueRequest', { requestId })
     return
   }
-  process.stderr.write(`stand-in: a request left the machine and was refused: ${request.url}\n`)
-  await session.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' })
+  const body = Buffer.from(await response.arrayBuffer()).toString('base64')
+  const responseHeaders = [...response.headers].map(([name, value]) => ({ name, value }))
+  const responseCode = response.status
+  await session.send('Fetch.fulfillRequest', { requestId, responseCode, responseHeaders, body })
+}
+
+/** Chromium itself has no network at all; what is on this machine is fetched for it. */
+async function respond(request: PausedRequest['request']): Promise<Response> {
+  const own = await answerScheme(request)
+  if (own !== undefined) return own
+  const { url, method, headers, postData } = request
+  if (!loopback.has(URL.parse(url)?.hostname ?? '')) throw new Error('it leads off this machine')
+  const body = postData === undefined ? {} : { body: postData }
+  return fetch(url, { method, headers, redirect: 'manual', ...body })
 }

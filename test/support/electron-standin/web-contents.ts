@@ -77,13 +77,11 @@ export class WebContents extends StrictEmitter {
       if (type === 'beforeunload') this.answerBeforeUnload(session)
     })
     session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
-      const details = {
-        url: fromWire(url),
-        frameName: windowName,
-        features: windowFeatures.join(','),
-      }
-      const { action } = this.openHandler(details)
-      if (action !== 'deny') process.stderr.write('stand-in: an allowed popup is not modelled\n')
+      this.askToOpen(url, windowName, windowFeatures)
+    })
+    // A click with the middle button, or with a key held down.
+    session.on('Page.frameRequestedNavigation', ({ url, disposition }) => {
+      if (disposition !== 'currentTab') this.askToOpen(url)
     })
     // All at once: a page that waits for its debugger may answer only when it runs.
     await Promise.all([
@@ -92,6 +90,12 @@ export class WebContents extends StrictEmitter {
       session.send('Runtime.runIfWaitingForDebugger'),
     ])
     return session
+  }
+
+  askToOpen(url: string, frameName = '', features: readonly string[] = []): void {
+    const details = { url: fromWire(url), frameName, features: features.join(',') }
+    const { action } = this.openHandler(details)
+    if (action !== 'deny') process.stderr.write('stand-in: an allowed popup is not modelled\n')
   }
 
   prepareWorlds(session: Session): Promise<unknown>[] {
