@@ -58,14 +58,14 @@ export function SavedViews(props: {
   )
 }
 
-function ViewsDialog(props: {
+interface ViewsProps {
   readonly line: string
   readonly saved: readonly { readonly name: string; readonly query: string }[]
   readonly onChanged: () => void
   readonly onClose: () => void
-}): JSX.Element {
-  const [name, setName] = useState('')
-  const save = useAct('savedViews.save')
+}
+
+function ViewsDialog(props: ViewsProps): JSX.Element {
   const remove = useAct('savedViews.delete')
   return (
     <Dialog
@@ -74,40 +74,7 @@ function ViewsDialog(props: {
       onClose={props.onClose}
       actions={<Button onClick={props.onClose}>Done</Button>}
     >
-      <form
-        className="views-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate(
-            { name, query: props.line },
-            {
-              onSuccess: () => {
-                setName('')
-                props.onChanged()
-              },
-            },
-          )
-        }}
-      >
-        <TextField
-          label="Name of the view"
-          help={props.line === '' ? 'Saves a view of all tokens.' : <code>{props.line}</code>}
-          error={save.error?.message}
-          maxLength={80}
-          value={name}
-          onChange={({ target }) => setName(target.value)}
-          after={
-            <Button
-              type="submit"
-              tone="primary"
-              busy={save.isPending}
-              disabled={name.trim() === ''}
-            >
-              Save view
-            </Button>
-          }
-        />
-      </form>
+      <SaveView line={props.line} onSaved={props.onChanged} />
       <ul className="views-list">
         {props.saved.map((view) => (
           <li key={view.name}>
@@ -123,5 +90,39 @@ function ViewsDialog(props: {
         ))}
       </ul>
     </Dialog>
+  )
+}
+
+function SaveView(props: { readonly line: string; readonly onSaved: () => void }): JSX.Element {
+  const [name, setName] = useState('')
+  const save = useAct('savedViews.save')
+  function submit(): void {
+    const saved = (): void => {
+      setName('')
+      props.onSaved()
+    }
+    save.mutate({ name, query: props.line }, { onSuccess: saved })
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <TextField
+        label="Name of the view"
+        help={props.line === '' ? 'Saves a view of all tokens.' : <code>{props.line}</code>}
+        error={save.error?.message}
+        maxLength={80}
+        value={name}
+        onChange={({ target }) => setName(target.value)}
+        after={
+          <Button type="submit" tone="primary" busy={save.isPending} disabled={name.trim() === ''}>
+            Save view
+          </Button>
+        }
+      />
+    </form>
   )
 }

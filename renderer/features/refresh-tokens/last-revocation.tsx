@@ -1,0 +1,31 @@
+import type { JSX } from 'react'
+
+import { plural } from '#renderer/format.ts'
+import { Banner } from '#renderer/ui/banner.tsx'
+import { Button } from '#renderer/ui/button.tsx'
+
+import type { Revocation } from './use-revocation.ts'
+
+/** What was just revoked, and the way to see it. */
+export function LastRevocation(props: {
+  readonly revocation: Revocation
+  readonly onShow: (line: string) => void
+}): JSX.Element | null {
+  const { last, forgetLast } = props.revocation
+  if (!last) return null
+  return (
+    <Banner
+      tone="blue"
+      onDismiss={forgetLast}
+      actions={
+        last.mode === 'revoke' ? (
+          <Button tone="quiet" onClick={() => props.onShow(`revocation:${last.revocation.id}`)}>
+            Show what was revoked
+          </Button>
+        ) : undefined
+      }
+    >
+      {plural(last.tokens, 'token')} {last.mode}d.
+    </Banner>
+  )
+}
