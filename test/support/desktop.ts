@@ -5,6 +5,14 @@ import { fileURLToPath } from 'node:url'
 
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 
+import type { ConsoleBridge } from '#contract/console-bridge.ts'
+
+declare global {
+  interface Window {
+    readonly latchkey?: ConsoleBridge
+  }
+}
+
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface Desktop {
