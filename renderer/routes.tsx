@@ -16,6 +16,8 @@ import { ClientsPage } from './features/clients/clients-page.tsx'
 import { clientSearch, clientsSearch } from './features/clients/clients-search.ts'
 import { NewClientPage } from './features/clients/new-client-page.tsx'
 import { OverviewPage } from './features/overview/overview-page.tsx'
+import { RefreshTokensPage } from './features/refresh-tokens/refresh-tokens-page.tsx'
+import { refreshTokensSearch } from './features/refresh-tokens/refresh-tokens-search.ts'
 import { Frame } from './frame/frame.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
 import { Failure } from './ui/failure.tsx'
@@ -51,6 +53,13 @@ const newClient = createRoute({
   component: NewClientPage,
 })
 
+const refreshTokens = createRoute({
+  getParentRoute: () => root,
+  path: '/refresh-tokens',
+  validateSearch: refreshTokensSearch,
+  component: RefreshTokensPage,
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -58,7 +67,15 @@ const audit = createRoute({
   component: AuditPage,
 })
 
-const tree = root.addChildren([overview, activity, clients, client, newClient, audit])
+const tree = root.addChildren([
+  overview,
+  activity,
+  clients,
+  client,
+  newClient,
+  refreshTokens,
+  audit,
+])
 
 /**
  * Both hosts serve one document, so the page is named after the `#`: a deep link, a reload and

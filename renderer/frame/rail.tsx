@@ -25,7 +25,7 @@ export function Rail(props: {
 }): JSX.Element {
   const collapsed = useRailCollapsed()
   return (
-    <div className="rail" data-collapsed={collapsed ? '' : undefined}>
+    <header className="rail" data-collapsed={collapsed ? '' : undefined}>
       <div className="rail-mark">
         <Mark />
         {collapsed ? null : <span className="rail-product">Latchkey</span>}
@@ -65,7 +65,7 @@ export function Rail(props: {
         />
       </div>
       <IssuerBlock issuer={props.issuer} collapsed={collapsed} />
-    </div>
+    </header>
   )
 }
 
@@ -159,7 +159,7 @@ function IssuerBlock(props: {
     )
   }
   return (
-    <section className="issuer-block" aria-label="Issuer">
+    <section className="issuer-block" aria-label="Issuer state">
       <div className="issuer-word">
         <StatusShape tone={tone} />
         <span className="truncate">{word}</span>

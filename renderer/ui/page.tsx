@@ -80,13 +80,16 @@ export function Section(props: {
   readonly title: string
   readonly help?: ReactNode
   readonly actions?: ReactNode
+  /** 3 inside a side panel, whose title is a 2. */
+  readonly level?: 2 | 3
   readonly children: ReactNode
 }): JSX.Element {
+  const Heading = props.level === 3 ? 'h3' : 'h2'
   return (
     <section className="section" aria-label={props.title}>
       <div className="section-heading">
         <div>
-          <h3>{props.title}</h3>
+          <Heading className="section-title">{props.title}</Heading>
           {props.help === undefined ? null : <p className="field-help">{props.help}</p>}
         </div>
         {props.actions}

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import type { Browser, Page } from 'playwright'
 
@@ -35,7 +37,10 @@ export interface ConsoleHost extends AsyncDisposable {
 
 /** Serves the built console from `dist/renderer`, and nothing else, under the real policy. */
 export async function hostConsole(): Promise<ConsoleHost> {
-  const root = new URL('../../dist/renderer', import.meta.url).pathname
+  const root = fileURLToPath(new URL('../../dist/renderer', import.meta.url))
+  if (!existsSync(join(root, 'index.html'))) {
+    throw new Error('dist/renderer is missing: run `npm run build` first.')
+  }
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://console').pathname
     void serve(join(root, path === '/' ? 'index.html' : path), response)

@@ -37,7 +37,7 @@ export function RecordPanel(props: {
       {record === undefined ? null : (
         <div className="record">
           <RecordFacts record={record} />
-          <Section title="Checks, in the order they ran">
+          <Section title="Checks, in the order they ran" level={3}>
             <ol className="checks">
               {record.checks.map((check) => (
                 <Check key={check.check} check={check} />

@@ -10,7 +10,7 @@ export function ConsentPreview(props: { readonly preview: ConsentPreviewState })
   const { prompt, reason } = props.preview
   return (
     <aside className="consent-preview" aria-label="Consent preview">
-      <h3>Consent preview</h3>
+      <h2 className="section-title">Consent preview</h2>
       {prompt === null || prompt === undefined ? (
         <p className="secondary">{reason === '' ? 'No consent page.' : reason}</p>
       ) : (
@@ -80,7 +80,7 @@ function Offline(props: {
         at most.
       </p>
       <p className="secondary small">
-        Choice of{' '}
+        The user chooses how long:{' '}
         {offline.durations.length === 0
           ? durationInWords(offline.maximumLifetime)
           : offline.durations.map((duration) => duration.label).join(', ')}

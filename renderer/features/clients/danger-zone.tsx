@@ -30,7 +30,7 @@ function Act(props: {
   return (
     <section className="act" aria-label={props.title}>
       <div>
-        <h3>{props.title}</h3>
+        <h2 className="section-title">{props.title}</h2>
         <p className="secondary">{props.words}</p>
       </div>
       {props.children}

@@ -15,41 +15,43 @@ export function GeneralFields(props: { readonly isNew: boolean }): JSX.Element {
   const errors = formState.errors
   return (
     <Section title="General">
-      <TextField
-        label="Name"
-        help="Shown to users on the consent page."
-        error={errors.settings?.name?.message}
-        {...register('settings.name', { required: 'A name is needed.' })}
-      />
-      <TextField
-        label="Client id"
-        mono
-        readOnly={!props.isNew}
-        help={
-          props.isNew
-            ? 'Applications send it. It cannot be changed later.'
-            : 'Fixed since the client was made. Duplicate the client to use another.'
-        }
-        error={errors.clientId?.message}
-        after={
-          props.isNew ? (
-            <Button
-              onClick={() =>
-                setValue('clientId', suggestClientId(getValues('settings.name')), {
-                  shouldDirty: true,
-                  shouldValidate: true,
-                })
-              }
-            >
-              Generate
-            </Button>
-          ) : undefined
-        }
-        {...register('clientId', { required: 'A client id is needed. Generate makes one.' })}
-      />
+      <div className="field-grid">
+        <TextField
+          label="Name"
+          help="Shown to users on the consent page."
+          error={errors.settings?.name?.message}
+          {...register('settings.name', { required: 'A name is needed.' })}
+        />
+        <TextField
+          label="Client id"
+          mono
+          readOnly={!props.isNew}
+          help={
+            props.isNew
+              ? 'Applications send it. It cannot be changed later.'
+              : 'Fixed since the client was made. Duplicate the client to use another.'
+          }
+          error={errors.clientId?.message}
+          after={
+            props.isNew ? (
+              <Button
+                onClick={() =>
+                  setValue('clientId', suggestClientId(getValues('settings.name')), {
+                    shouldDirty: true,
+                    shouldValidate: true,
+                  })
+                }
+              >
+                Generate
+              </Button>
+            ) : undefined
+          }
+          {...register('clientId', { required: 'A client id is needed. Generate makes one.' })}
+        />
+      </div>
       <TextArea
         label="Description"
-        rows={2}
+        rows={1}
         help="For administrators only."
         error={errors.settings?.description?.message}
         {...register('settings.description')}
