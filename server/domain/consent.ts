@@ -46,16 +46,24 @@ export function issuesRefreshToken(
   )
 }
 
-/** Whether the user is asked. A remembered consent covers a scope no larger than its own. */
+/** A consent that a user gave earlier, and that the client's policy remembers. */
+export interface RememberedConsent {
+  readonly scope: ScopeValues
+  /** Seconds that refresh tokens were allowed for; `null` where they were not. */
+  readonly offlineLifetime: number | null
+}
+
+/** Whether the user is asked. A remembered consent covers no more than it said yes to. */
 export function needsConsent(
-  client: Pick<ClientSettings, 'consent'>,
+  client: Pick<ClientSettings, 'flow' | 'refreshTokens' | 'consent'>,
   scope: ScopeValues,
-  remembered: ScopeValues | undefined,
+  remembered: RememberedConsent | undefined,
   forced: boolean,
 ): boolean {
   if (forced || client.consent === 'always') return true
   if (client.consent === 'never') return false
-  return remembered === undefined || beyond(scope, remembered).length > 0
+  if (!remembered || beyond(scope, remembered.scope).length > 0) return true
+  return issuesRefreshToken(client, scope) && remembered.offlineLifetime === null
 }
 
 export interface ConsentRequest {

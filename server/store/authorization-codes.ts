@@ -9,11 +9,13 @@ import { insertAccessToken, type AccessTokenRecord } from './access-tokens.ts'
 import { change, findRow, insertRow, type ReadableDb, type WritableDb } from './database.ts'
 import { insertHistory } from './grant-history.ts'
 import type { UserAgent } from './grants.ts'
+import { finishInteraction } from './interactions.ts'
 import { revokeGrantRow } from './revocations.ts'
 
 /** Everything that the user's yes fixes, and the digest of the code that stands for it. */
 export interface Authorization extends UserAgent {
-  readonly interaction: Uint8Array
+  /** `null` where the user was not asked anything. */
+  readonly interaction: Uint8Array | null
   readonly subject: string
   readonly clientId: string
   readonly scope: string
@@ -36,13 +38,8 @@ export interface Authorization extends UserAgent {
 
 /** Answers an interaction with a grant and its code; `false` when it was answered before. */
 export function insertAuthorization(db: WritableDb, authorization: Authorization): boolean {
-  const finished = change(
-    db,
-    /* sql */ `UPDATE interactions SET finished_at = ? WHERE digest = ? AND finished_at IS NULL`,
-    authorization.now,
-    authorization.interaction,
-  )
-  if (finished === 0) return false
+  const { interaction, now } = authorization
+  if (interaction && !finishInteraction(db, { digest: interaction, now })) return false
   const grantId = insertGrant(db, authorization)
   insertRow(
     db,
@@ -92,14 +89,15 @@ function rememberConsent(db: WritableDb, authorization: Authorization): void {
   change(
     db,
     /* sql */ `
-    INSERT INTO consents (subject, client_id, scope, granted_at, expires_at)
-    VALUES (?, ?, ?, ?, ?)
+    INSERT INTO consents (subject, client_id, scope, offline_lifetime, granted_at, expires_at)
+    VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (subject, client_id) DO UPDATE
-       SET scope = excluded.scope, granted_at = excluded.granted_at,
-           expires_at = excluded.expires_at`,
+       SET scope = excluded.scope, offline_lifetime = excluded.offline_lifetime,
+           granted_at = excluded.granted_at, expires_at = excluded.expires_at`,
     authorization.subject,
     authorization.clientId,
     authorization.scope,
+    authorization.absoluteExpiresAt && authorization.absoluteExpiresAt - authorization.now,
     authorization.now,
     authorization.consentExpiresAt,
   )

@@ -132,6 +132,8 @@ CREATE TABLE consents (
   subject TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
   client_id TEXT NOT NULL REFERENCES clients ON DELETE CASCADE,
   scope TEXT NOT NULL,
+  -- The chosen life of refresh tokens in seconds; NULL where they were not allowed.
+  offline_lifetime INTEGER,
   granted_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   PRIMARY KEY (subject, client_id)
@@ -187,6 +189,7 @@ CREATE INDEX grants_by_issued ON grants (issued_at, id) WHERE generation > 0;
 CREATE INDEX grants_by_client ON grants (client_id);
 CREATE INDEX grants_by_subject ON grants (subject);
 CREATE INDEX grants_by_revocation ON grants (revocation_id) WHERE revocation_id IS NOT NULL;
+CREATE INDEX grants_by_orphan ON grants (orphaned_at) WHERE orphaned_at IS NOT NULL;
 CREATE INDEX grants_by_purge ON grants (purge_at) WHERE purge_at IS NOT NULL;
 
 -- What happened to a grant's tokens: one line a use, append-only.

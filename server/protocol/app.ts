@@ -1,0 +1,87 @@
+import cookie from '@fastify/cookie'
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+
+import { authorizeEndpoint } from './authorize.ts'
+import { consentEndpoint, consentPage } from './consent.ts'
+import type { ProtocolContext } from './context.ts'
+import { endpointPaths, metadata } from './discovery.ts'
+import { answerError } from './error-answer.ts'
+import { allowCrossOrigin, answerPreflight, harden, hardenedServer } from './hardening.ts'
+import { introspectionEndpoint } from './introspect.ts'
+import { logoutConfirmation, logoutEndpoint } from './logout.ts'
+import { stylesheetPath } from './pages/layout.ts'
+import { stylesheet } from './pages/stylesheet.ts'
+import { revocationEndpoint } from './revoke.ts'
+import { continueEndpoint, signInEndpoint, signInPage } from './sign-in.ts'
+import { supportedGrantTypes, tokenEndpoint } from './token.ts'
+import { userinfoEndpoint } from './userinfo.ts'
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+/** The issuer as an HTTP application: the order of things, and every path it answers. */
+export async function openProtocol(context: ProtocolContext): Promise<FastifyInstance> {
+  const app = fastify(hardenedServer)
+  await app.register(cookie)
+  harden(app, context.issuer, context.hosts)
+  app.setErrorHandler((error, request, reply) => answerError(context, error, request, reply))
+  app.setNotFoundHandler((_request, reply) =>
+    reply
+      .code(404)
+      .send({ error: 'not_found', error_description: 'There is nothing at this path.' }),
+  )
+  serveMetadata(app, context)
+  serveClients(app, context)
+  serveUsers(app, context)
+  return app
+}
+
+/** What anybody may read. */
+function serveMetadata(app: FastifyInstance, context: ProtocolContext): void {
+  const read = (path: string, answer: () => object | Promise<object>): void => {
+    app.get(path, { onRequest: allowCrossOrigin }, async (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=60').send(await answer()),
+    )
+    answerPreflight(app, path, 'GET')
+  }
+  read('/.well-known/openid-configuration', () => metadata(context, supportedGrantTypes))
+  read('/.well-known/oauth-authorization-server', () => metadata(context, supportedGrantTypes))
+  read(endpointPaths.jwks_uri, () => context.keys.published())
+  app.get(stylesheetPath, (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=3600').type('text/css').send(stylesheet),
+  )
+}
+
+/** What clients call; browser clients may, from any origin, without cookies. */
+function serveClients(app: FastifyInstance, context: ProtocolContext): void {
+  const post = (path: string, handler: Handler): void => {
+    app.post(path, { onRequest: allowCrossOrigin }, handler)
+    answerPreflight(app, path, 'POST')
+  }
+  post(endpointPaths.token_endpoint, tokenEndpoint(context))
+  // Where Thinktecture IdentityServer v2 had it.
+  post('/issue/oauth2/token', tokenEndpoint(context))
+  post(endpointPaths.revocation_endpoint, revocationEndpoint(context))
+  app.post(endpointPaths.introspection_endpoint, introspectionEndpoint(context))
+  const userinfo = userinfoEndpoint(context)
+  app.get(endpointPaths.userinfo_endpoint, { onRequest: allowCrossOrigin }, userinfo)
+  app.post(endpointPaths.userinfo_endpoint, { onRequest: allowCrossOrigin }, userinfo)
+  answerPreflight(app, endpointPaths.userinfo_endpoint, 'GET, POST')
+}
+
+/** What users see. No path here answers another origin's script. */
+function serveUsers(app: FastifyInstance, context: ProtocolContext): void {
+  const html = { config: { html: true } }
+  const ownForm = { config: { html: true, ownForm: true } }
+  for (const path of [endpointPaths.authorization_endpoint, '/issue/oauth2/authorize']) {
+    app.get(path, html, authorizeEndpoint(context))
+    app.post(path, html, authorizeEndpoint(context))
+  }
+  app.get('/oauth2/sign-in', html, signInPage(context))
+  app.post('/oauth2/sign-in', ownForm, signInEndpoint(context))
+  app.get('/oauth2/continue', html, continueEndpoint(context))
+  app.get('/oauth2/consent', html, consentPage(context))
+  app.post('/oauth2/consent', ownForm, consentEndpoint(context))
+  app.get(endpointPaths.end_session_endpoint, html, logoutEndpoint(context))
+  app.post(endpointPaths.end_session_endpoint, html, logoutEndpoint(context))
+  app.post('/oauth2/logout/confirm', ownForm, logoutConfirmation(context))
+}

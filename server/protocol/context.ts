@@ -1,0 +1,33 @@
+import type { SigningAlgorithm } from '#domain/resource.ts'
+import type { Clock } from '#domain/time.ts'
+import type { Store } from '#store/open-store.ts'
+
+import type { DecisionRecorder } from './decision-recorder.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { PasswordVerifier } from './password-verifier.ts'
+import type { Throttle } from './throttle.ts'
+
+/** All that the endpoints work with. */
+export interface ProtocolContext {
+  readonly store: Store
+  readonly clock: Clock
+  /** The issuer identifier (RFC 8414 §2): no trailing slash; every URL that is given out starts with it. */
+  readonly issuer: string
+  readonly name: string
+  /** What signs id tokens, and access tokens of resources that do not say otherwise. */
+  readonly algorithm: SigningAlgorithm
+  readonly keys: KeyRing
+  readonly rotationKey: Uint8Array
+  readonly recorder: DecisionRecorder
+  readonly passwords: PasswordVerifier
+  /** Wrong passwords, by user name and address. */
+  readonly signInThrottle: Throttle
+  /** Client secrets tried, by client and address. */
+  readonly secretThrottle: Throttle
+  /** Hosts that requests may name, besides the issuer's own. */
+  readonly hosts: () => readonly string[]
+  /** Tells the consoles that refresh tokens have changed. */
+  readonly tokensChanged: () => void
+  /** A bug: logged whole, answered with nothing. */
+  readonly onBug: (error: unknown) => void
+}

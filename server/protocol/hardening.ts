@@ -1,0 +1,145 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import { OAuthError } from './oauth-error.ts'
+import { bodyLimit, parseForm, parseQuery, type Parameters } from './parameters.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The query's parameters. */
+    parameters: Parameters
+  }
+}
+
+/** Options of the server itself; Fastify's own defaults leave slow and deep requests open. */
+export const hardenedServer = {
+  bodyLimit,
+  requestTimeout: 5000,
+  connectionTimeout: 0,
+  keepAliveTimeout: 5000,
+  // Connections are looked at each second, so that 1,000 slow ones are gone within eight.
+  http: { headersTimeout: 4000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 },
+  forceCloseConnections: true,
+  routerOptions: { maxParamLength: 200 },
+  trustProxy: false,
+  exposeHeadRoutes: false,
+} as const
+
+const maxConnections = 1500
+
+/** What every endpoint is protected by. `hosts` are the names that this issuer answers to. */
+export function harden(app: FastifyInstance, issuer: string, hosts: () => readonly string[]): void {
+  app.server.maxConnections = maxConnections
+  app.decorateRequest('parameters')
+  app.addHook('onRequest', (request, reply, next) => {
+    reply.headers(securityHeaders)
+    requireHost(request, hosts())
+    request.parameters = parseQuery(request.url)
+    next()
+  })
+  parseOnlyForms(app)
+  app.addHook('preHandler', (request, _reply, next) => {
+    if (isOwnForm(request)) requireSameOrigin(request, issuer, hosts())
+    next()
+  })
+}
+
+const securityHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  // With no-referrer a browser would send `Origin: null` from our own forms.
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+}
+
+// SECURITY: DNS rebinding sends no Origin, so only the Host header tells (CVE class of 2018 and on).
+function requireHost(request: FastifyRequest, hosts: readonly string[]): void {
+  const given = request.raw.rawHeaders.filter(
+    (_, index, headers) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === 'host',
+  )
+  const [host] = given
+  if (given.length !== 1 || host === undefined)
+    throw new OAuthError('invalid_request', 'The request has to name exactly one Host.')
+  if (!hosts.includes(host.toLowerCase())) throw new MisdirectedError()
+}
+
+/** RFC 9110 §15.5.20: this host is not served here. */
+export class MisdirectedError extends Error {
+  override readonly name = 'MisdirectedError'
+}
+
+/** Bodies are forms, in UTF-8; JSON and text are refused with 415. */
+function parseOnlyForms(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit },
+    (_request, body, done) => {
+      try {
+        done(null, parseForm(String(body)))
+      } catch (error) {
+        done(error instanceof Error ? error : new Error('The form cannot be read.'))
+      }
+    },
+  )
+}
+
+function isOwnForm(request: FastifyRequest): boolean {
+  return request.method === 'POST' && request.routeOptions.config.ownForm === true
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answers people: an error is a page too. */
+    html?: boolean
+    /** A form of ours, sent with the user's cookie: only our own page may send it. */
+    ownForm?: boolean
+  }
+}
+
+// SECURITY: the forms act with the user's cookie; a foreign page must not be able to send them.
+function requireSameOrigin(
+  request: FastifyRequest,
+  issuer: string,
+  hosts: readonly string[],
+): void {
+  const site = request.headers['sec-fetch-site']
+  const { origin } = request.headers
+  const ours = [new URL(issuer).origin, ...hosts.map((host) => `http://${host}`)]
+  const foreignSite = site !== undefined && site !== 'same-origin'
+  const foreignOrigin = origin !== undefined && !ours.includes(origin)
+  if (foreignSite || foreignOrigin)
+    throw new OAuthError('invalid_request', 'This form was sent from another site.')
+}
+
+/** The form that a request carried. */
+export function formOf(request: FastifyRequest): Parameters {
+  if (request.body instanceof Map) return request.body
+  if (request.body === undefined || request.body === null) return new Map()
+  throw new OAuthError('invalid_request', 'The body has to be a form.')
+}
+
+/** Cross-origin reads for browser clients, never with cookies (client-side apps, RFC 9700 §2.6). */
+export function allowCrossOrigin(
+  _request: FastifyRequest,
+  reply: FastifyReply,
+  next: () => void,
+): void {
+  reply.header('access-control-allow-origin', '*')
+  next()
+}
+
+/** Answers the preflight of an endpoint that browser clients call. */
+export function answerPreflight(app: FastifyInstance, path: string, methods: string): void {
+  app.options(path, (_request, reply) =>
+    reply
+      .headers({
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': methods,
+        'access-control-allow-headers': 'authorization, content-type',
+        'access-control-max-age': '600',
+      })
+      .code(204)
+      .send(),
+  )
+}

@@ -1,0 +1,53 @@
+import { OAuthError } from './oauth-error.ts'
+
+/** Request parameters by name: no name twice, no empty value (OAuth 2.1 §3.1, RFC 6749 §3.1). */
+export type Parameters = ReadonlyMap<string, string>
+
+export const bodyLimit = 64 * 1024
+const nameLimit = 100
+
+/** What never belongs in a URL: it would stand in logs and histories (RFC 9700 §4.3.2). */
+const secretNames = [
+  'client_secret',
+  'code_verifier',
+  'refresh_token',
+  'access_token',
+  'password',
+  'client_assertion',
+]
+
+/**
+ * Parses `application/x-www-form-urlencoded`.
+ * @throws OAuthError where a name is repeated, or there are more than 100.
+ */
+export function parseForm(text: string): Parameters {
+  const parameters = new Map<string, string>()
+  const seen = new Set<string>()
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (seen.has(name))
+      throw new OAuthError('invalid_request', `The parameter ${printable(name)} is repeated.`)
+    seen.add(name)
+    if (seen.size > nameLimit)
+      throw new OAuthError('invalid_request', 'The request has too many parameters.')
+    if (value !== '') parameters.set(name, value)
+  }
+  return parameters
+}
+
+/** Parses the query of a URL, and refuses secrets in it. */
+export function parseQuery(url: string): Parameters {
+  const start = url.indexOf('?')
+  const parameters = parseForm(start < 0 ? '' : url.slice(start + 1))
+  const secret = secretNames.find((name) => parameters.has(name))
+  if (secret)
+    throw new OAuthError(
+      'invalid_request',
+      `${secret} is not accepted in a URL. Send it in the body.`,
+    )
+  return parameters
+}
+
+/** A name that came from outside, fit for a sentence: short, and of RFC 6749 §5.2's characters. */
+export function printable(text: string): string {
+  return text.slice(0, 60).replaceAll(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?')
+}

@@ -1,0 +1,46 @@
+/** Counts attempts a key in a window; in memory, because a restart forgives. */
+export interface Throttle {
+  /** Seconds to wait before the next attempt may be evaluated; 0 when it may be now. */
+  wait(key: string): number
+  count(key: string): void
+  forget(key: string): void
+}
+
+const keyLimit = 10_000
+
+interface Window {
+  attempts: number
+  endsAt: number
+}
+
+/**
+ * At most `limit` attempts a key within `seconds`. Measured on the monotonic clock: moving the
+ * issuer's time frees nobody.
+ */
+export function openThrottle(limit: number, seconds: number): Throttle {
+  const windows = new Map<string, Window>()
+  const monotonic = (): number => performance.now() / 1000
+
+  const current = (key: string): Window | undefined => {
+    const window = windows.get(key)
+    if (window && window.endsAt <= monotonic()) {
+      windows.delete(key)
+      return undefined
+    }
+    return window
+  }
+  return {
+    wait(key) {
+      const window = current(key)
+      return window && window.attempts >= limit ? Math.ceil(window.endsAt - monotonic()) : 0
+    },
+    count(key) {
+      const window = current(key) ?? { attempts: 0, endsAt: monotonic() + seconds }
+      window.attempts += 1
+      windows.set(key, window)
+      // The oldest goes: an attacker who rotates keys cannot grow the table.
+      if (windows.size > keyLimit) windows.delete(windows.keys().next().value ?? key)
+    },
+    forget: (key) => void windows.delete(key),
+  }
+}
