@@ -56,16 +56,14 @@ export function conditionOf(filter: RefreshTokenFilter, now: number): Condition 
 function subjectCriteria({ subject }: RefreshTokenFilter): Condition[] {
   if (!subject) return []
   const pattern = likePattern(subject.operator, subject.value)
-  // Names are few compared to tokens: they are looked through once, not once a token.
-  const named = /* sql */ `
+  // Users are few compared to tokens, so they are looked through once and not once a token. A
+  // deleted user is known by the subject of the orphaned tokens alone.
+  const known = /* sql */ `
     SELECT subject FROM users
-     WHERE username LIKE @subject ESCAPE '\\' OR name LIKE @subject ESCAPE '\\'`
-  return [
-    {
-      sql: `grants.subject IN (${named}) OR grants.subject LIKE @subject ESCAPE '\\'`,
-      values: { subject: pattern },
-    },
-  ]
+     WHERE username LIKE @subject ESCAPE '\\' OR name LIKE @subject ESCAPE '\\'
+        OR subject LIKE @subject ESCAPE '\\'`
+  const deleted = `grants.orphaned_at IS NOT NULL AND grants.subject LIKE @subject ESCAPE '\\'`
+  return [{ sql: `grants.subject IN (${known}) OR ${deleted}`, values: { subject: pattern } }]
 }
 
 function listCriteria({ clients, scope, status }: RefreshTokenFilter): Condition[] {
@@ -88,11 +86,14 @@ function listCriteria({ clients, scope, status }: RefreshTokenFilter): Condition
 
 /** Whole scope values: `read` is not found in `read:all`. */
 function scopeCriteria(scope: NonNullable<RefreshTokenFilter['scope']>): Condition[] {
-  const has = `instr(' ' || grants.scope || ' ', ' ' || value || ' ')`
-  const values = { scope: JSON.stringify(scope.values) }
-  return scope.match === 'any'
-    ? [{ sql: `EXISTS (SELECT 1 FROM json_each(@scope) WHERE ${has} > 0)`, values }]
-    : [{ sql: `NOT EXISTS (SELECT 1 FROM json_each(@scope) WHERE ${has} = 0)`, values }]
+  const names = scope.values.map((value, index) => [`scope${index}`, ` ${value} `] as const)
+  const each = names.map(([name]) => `instr(' ' || grants.scope || ' ', @${name}) > 0`)
+  return [
+    {
+      sql: each.join(scope.match === 'any' ? ' OR ' : ' AND '),
+      values: Object.fromEntries(names),
+    },
+  ]
 }
 
 /** Both ends are included. */

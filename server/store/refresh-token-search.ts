@@ -2,12 +2,12 @@ import { parseScope } from '#domain/scope.ts'
 
 import { findRow, listRows, type ReadableDb } from './database.ts'
 import { conditionOf, type RefreshTokenFilter } from './refresh-token-filter.ts'
+import { choosePlan, pageSql } from './refresh-token-page.ts'
 import { refreshTokenColumns, type RefreshTokenRow } from './refresh-token-row.ts'
 import {
   formatCursor,
   parseCursor,
   sortKeyOf,
-  type Place,
   type RefreshTokenSort,
 } from './refresh-token-sort.ts'
 import { refused, type Refusal } from './refusal.ts'
@@ -40,9 +40,10 @@ export function searchRefreshTokens(
       'cursor',
     )
   const condition = conditionOf(filter, now)
+  const plan = choosePlan(db, filter, sort, condition)
   const found = listRows<RefreshTokenRow & { readonly key: string | number }>(
     db,
-    pageSql(condition.sql, sort, place),
+    rowsSql(pageSql(plan, condition.sql, sort, place), sort),
     { ...condition.values, limit: limit + 1, ...place },
   )
   const rows = found.slice(0, limit)
@@ -56,25 +57,17 @@ export function searchRefreshTokens(
 }
 
 /** The page's ids first, and only then what is shown of them: joins are made for one page alone. */
-function pageSql(where: string, sort: RefreshTokenSort, place: Place | undefined): string {
-  const key = sortKeyOf(sort.by)
-  const direction = sort.direction === 'ascending' ? 'ASC' : 'DESC'
-  const beyond = sort.direction === 'ascending' ? '>' : '<'
-  const after = place ? `AND (${key.sql}, grants.id) ${beyond} (@key, @id)` : ''
+function rowsSql(page: string, { by, direction }: RefreshTokenSort): string {
+  const order = direction === 'ascending' ? 'ASC' : 'DESC'
+  const collation = sortKeyOf(by).type === 'string' ? 'COLLATE NOCASE' : ''
   return /* sql */ `
-    WITH page AS MATERIALIZED (
-      SELECT grants.id AS id, ${key.sql} AS key
-        FROM grants ${key.join}
-       WHERE ${where} ${after}
-       ORDER BY ${key.sql} ${direction}, grants.id ${direction}
-       LIMIT @limit)
+    WITH page AS MATERIALIZED (${page})
     SELECT page.key AS key, ${refreshTokenColumns}
       FROM page
       JOIN grants ON grants.id = page.id
       LEFT JOIN users ON users.subject = grants.subject
       LEFT JOIN clients ON clients.client_id = grants.client_id
-     ORDER BY page.key ${key.type === 'string' ? 'COLLATE NOCASE' : ''} ${direction},
-              page.id ${direction}` // grants_by_issued
+     ORDER BY page.key ${collation} ${order}, page.id ${order}`
 }
 
 export function countRefreshTokens(

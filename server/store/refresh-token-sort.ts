@@ -12,9 +12,7 @@ export interface SortKey {
   readonly type: 'number' | 'string'
 }
 
-// Enough of a name to sort by, and little enough for a cursor to carry.
-const sortedCharacters = 50
-
+/** What rows are ordered by. A deleted user or client sorts by its id among the others' names. */
 export function sortKeyOf(by: RefreshTokenSort['by']): SortKey {
   switch (by) {
     case 'issued':
@@ -27,13 +25,13 @@ export function sortKeyOf(by: RefreshTokenSort['by']): SortKey {
       return { sql: 'grants.uses', join: '', type: 'number' }
     case 'subject':
       return {
-        sql: `substr(ifnull(users.username, grants.subject), 1, ${sortedCharacters}) COLLATE NOCASE`,
+        sql: 'ifnull(users.username, grants.subject) COLLATE NOCASE',
         join: 'LEFT JOIN users ON users.subject = grants.subject',
         type: 'string',
       }
     case 'client':
       return {
-        sql: `substr(ifnull(clients.name, grants.client_id), 1, ${sortedCharacters}) COLLATE NOCASE`,
+        sql: 'ifnull(clients.name, grants.client_id) COLLATE NOCASE',
         join: 'LEFT JOIN clients ON clients.client_id = grants.client_id',
         type: 'string',
       }
@@ -46,29 +44,16 @@ export interface Place {
   readonly id: number
 }
 
-/** An opaque cursor: good for the sort that it was made by, and for no other. */
-export function formatCursor(sort: RefreshTokenSort, place: Place): string {
-  const text = JSON.stringify([sort.by, sort.direction, place.key, place.id])
-  return Buffer.from(text).toString('base64url')
+/** A cursor: good for the sort that it was made by, and for no other. */
+export function formatCursor(sort: RefreshTokenSort, { key, id }: Place): string {
+  return `${sort.by}.${sort.direction}.${id}.${key}`
 }
 
 /** `undefined` for anything but a cursor of this sort. */
 export function parseCursor(sort: RefreshTokenSort, cursor: string): Place | undefined {
-  const parts = parseJson(Buffer.from(cursor, 'base64url').toString())
-  if (!Array.isArray(parts) || parts.length !== 4) return undefined
-  const [by, direction, key, id]: unknown[] = parts
-  if (by !== sort.by || direction !== sort.direction) return undefined
-  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return undefined
-  if (typeof key === 'number' && sortKeyOf(sort.by).type === 'number')
-    return Number.isSafeInteger(key) ? { key, id } : undefined
-  if (typeof key === 'string' && sortKeyOf(sort.by).type === 'string') return { key, id }
-  return undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const parts = /^([a-zA-Z]+)\.([a-z]+)\.(\d{1,15})\.([^]*)$/.exec(cursor)
+  const [, by, direction, id, key] = parts ?? []
+  if (key === undefined || by !== sort.by || direction !== sort.direction) return undefined
+  if (sortKeyOf(sort.by).type === 'string') return { key, id: Number(id) }
+  return /^\d{1,15}$/.test(key) ? { key: Number(key), id: Number(id) } : undefined
 }
