@@ -31,6 +31,9 @@ export function openWindow(preload: string, settingsFile: string): BrowserWindow
     writeSettings(settingsFile, { window: { bounds: window.getNormalBounds(), maximized } })
   })
   askBeforeUnload(window)
+  window.webContents.on('preload-error', (_event, _path, error) => {
+    report(`the console has no way to the issuer: ${error.message}`)
+  })
   window
     .loadURL(consoleUrl)
     .catch((error: unknown) => report(`the console did not load: ${String(error)}`))

@@ -31,8 +31,12 @@ export function preloadWorldSource(names: WorldNames, preload: string): string {
       if (name === 'electron' || name === 'electron/renderer') return electron
       throw new Error('module not found: ' + name)
     }
-    const module = { exports: {} };
-    (function (require, module, exports) {\n${preload}\n})(require, module, module.exports)
+    const module = { exports: {} }
+    try {
+      (function (require, module, exports) {\n${preload}\n})(require, module, module.exports)
+    } catch (error) {
+      globalThis[${JSON.stringify(names.binding)}](JSON.stringify({ preloadError: String(error) }))
+    }
   }`
 }
 

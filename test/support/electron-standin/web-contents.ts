@@ -25,6 +25,7 @@ type OpenHandler = (details: { url: string; frameName: string; features: string 
 const events = [
   'destroyed',
   'did-finish-load',
+  'preload-error',
   'will-attach-webview',
   'will-frame-navigate',
   'will-prevent-unload',
@@ -134,7 +135,13 @@ export class WebContents extends StrictEmitter {
 
   receive(session: Session, call: { payload: string; executionContextId: number }): void {
     // Only our own world can reach the binding, and it sends nothing else.
-    const invocation = JSON.parse(call.payload) as Invocation
+    const invocation = JSON.parse(call.payload) as Invocation | { readonly preloadError: string }
+    if ('preloadError' in invocation) {
+      const error = new Error(invocation.preloadError)
+      // Electron says so in the page's console, where no test would look.
+      if (!this.emit('preload-error', {}, this.preferences.preload, error)) throw error
+      return
+    }
     const event = { type: 'frame', sender: this.self, senderFrame: this.frame }
     invoke(invocation, event)
       .then((reply) => this.deliver(session, call.executionContextId, reply))
