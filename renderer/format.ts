@@ -29,7 +29,8 @@ export function relativeTime(at: number, now: number): string {
   const distance = Math.abs(seconds)
   if (distance < 5) return 'just now'
   const [unit, size] = units.find(([, size]) => distance >= size) ?? units[5]
-  const amount = Math.floor(distance / size)
+  // What was set to "in 7 days" a moment ago still says so.
+  const amount = seconds < 0 ? Math.floor(distance / size) : Math.round(distance / size)
   const words = `${amount} ${unit}${amount === 1 ? '' : 's'}`
   return seconds < 0 ? `${words} ago` : `in ${words}`
 }

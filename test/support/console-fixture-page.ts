@@ -94,6 +94,7 @@ export async function openConsole(
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
   const complaints = listenForComplaints(page)
   await page.exposeFunction('fixtureCall', (name: OperationName, input: unknown) =>
     fixture.call(name, input),
