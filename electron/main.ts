@@ -28,7 +28,7 @@ async function start(): Promise<void> {
   const options = desktopOptions(process.argv)
   const data = options.data ?? join(app.getPath('userData'), 'issuer')
   const issuer = await startIssuer(
-    { data, port: options.port, sample: true },
+    { data, port: options.port, sample: true, onBug: reportBug },
     { open: openIssuer, ask },
   )
   if (issuer === undefined) {
@@ -94,8 +94,16 @@ async function ask(question: Question): Promise<boolean> {
   return response !== question.buttons.length - 1
 }
 
+function reportBug(error: unknown): void {
+  report(textOf(error))
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
 function fail(error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const text = textOf(error)
   report(text)
   dialog.showErrorBox('Latchkey could not start', text)
   app.exit(1)

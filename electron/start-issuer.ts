@@ -1,4 +1,10 @@
-import { DataFolderInUseError, PortTakenError, type Issuer, type IssuerOptions } from '#issuer'
+import {
+  DataFolderInUseError,
+  ForeignStoreError,
+  PortTakenError,
+  type Issuer,
+  type IssuerOptions,
+} from '#issuer'
 
 export interface Question {
   readonly message: string
@@ -30,6 +36,10 @@ export async function startIssuer(
       await surroundings.ask(folderInUse(options.data))
       return undefined
     }
+    if (error instanceof ForeignStoreError) {
+      await surroundings.ask(foreignStore(options.data, error))
+      return undefined
+    }
     throw error
   }
 }
@@ -46,6 +56,14 @@ function folderInUse(folder: string): Question {
   return {
     message: 'Another Latchkey is running on the same data.',
     detail: `It has opened ${folder}. Close it, or start this one with --data=DIR.`,
+    buttons: ['Quit'],
+  }
+}
+
+function foreignStore(folder: string, error: ForeignStoreError): Question {
+  return {
+    message: 'The data is not for this version of Latchkey.',
+    detail: `${error.message} Nothing in ${folder} was changed.`,
     buttons: ['Quit'],
   }
 }
