@@ -18,6 +18,10 @@ import { NewClientPage } from './features/clients/new-client-page.tsx'
 import { OverviewPage } from './features/overview/overview-page.tsx'
 import { RefreshTokensPage } from './features/refresh-tokens/refresh-tokens-page.tsx'
 import { refreshTokensSearch } from './features/refresh-tokens/refresh-tokens-search.ts'
+import { ResourcesPage } from './features/resources/resources-page.tsx'
+import { resourcesSearch } from './features/resources/resources-search.ts'
+import { UsersPage } from './features/users/users-page.tsx'
+import { usersSearch } from './features/users/users-search.ts'
 import { Frame } from './frame/frame.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
 import { Failure } from './ui/failure.tsx'
@@ -60,6 +64,20 @@ const refreshTokens = createRoute({
   component: RefreshTokensPage,
 })
 
+const users = createRoute({
+  getParentRoute: () => root,
+  path: '/users',
+  validateSearch: usersSearch,
+  component: UsersPage,
+})
+
+const resources = createRoute({
+  getParentRoute: () => root,
+  path: '/resources',
+  validateSearch: resourcesSearch,
+  component: ResourcesPage,
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -74,6 +92,8 @@ const tree = root.addChildren([
   client,
   newClient,
   refreshTokens,
+  users,
+  resources,
   audit,
 ])
 

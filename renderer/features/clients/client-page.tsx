@@ -7,19 +7,19 @@ import { useOperation } from '#renderer/operations.ts'
 import { Banner } from '#renderer/ui/banner.tsx'
 import { Button } from '#renderer/ui/button.tsx'
 import { Failure } from '#renderer/ui/failure.tsx'
+import { LeaveGuard } from '#renderer/ui/leave-guard.tsx'
 import { Page, PageHeader } from '#renderer/ui/page.tsx'
 import { Skeleton } from '#renderer/ui/skeleton.tsx'
 import { Status } from '#renderer/ui/status.tsx'
 import { TabPanel, Tabs } from '#renderer/ui/tabs.tsx'
+import { useSaveKey } from '#renderer/ui/use-save-key.ts'
 
 import { ClientEditor } from './client-editor.tsx'
 import { DangerZone } from './danger-zone.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { SaveActions } from './save-actions.tsx'
 import { SecretsTab } from './secrets-tab.tsx'
 import { useClientForm } from './use-client-form.ts'
 import type { ClientEditing } from './use-client-form.ts'
-import { useSaveKey } from './use-save-key.ts'
 
 /** One client: settings, secrets, and what cannot be taken back. */
 export function ClientPage(): JSX.Element {
@@ -69,7 +69,7 @@ function LoadedClient(props: { readonly client: ClientDetail }): JSX.Element {
         </Banner>
       ) : null}
       <ClientTabs client={client} editing={editing} />
-      <LeaveGuard dirty={dirty} />
+      <LeaveGuard what="client" dirty={dirty} />
     </Page>
   )
 }

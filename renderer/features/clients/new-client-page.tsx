@@ -3,15 +3,15 @@ import type { JSX } from 'react'
 import { useForm } from 'react-hook-form'
 
 import { useAct } from '#renderer/operations.ts'
+import { LeaveGuard } from '#renderer/ui/leave-guard.tsx'
 import { Page, PageHeader } from '#renderer/ui/page.tsx'
+import { useSaveKey } from '#renderer/ui/use-save-key.ts'
 
 import { ClientEditor } from './client-editor.tsx'
 import { formOf, newClientForm, showRefusal } from './client-form.ts'
 import type { ClientForm } from './client-form.ts'
-import { LeaveGuard } from './leave-guard.tsx'
 import { SaveActions } from './save-actions.tsx'
 import { useSecretDialog } from './secret-dialog.tsx'
-import { useSaveKey } from './use-save-key.ts'
 
 /** A client in the making: nothing exists until it is saved. */
 export function NewClientPage(): JSX.Element {
@@ -50,7 +50,10 @@ export function NewClientPage(): JSX.Element {
       />
       <ClientEditor form={form} isNew onSave={save} />
       {secret.dialog}
-      <LeaveGuard dirty={form.formState.isDirty && !form.formState.isSubmitSuccessful} />
+      <LeaveGuard
+        what="client"
+        dirty={form.formState.isDirty && !form.formState.isSubmitSuccessful}
+      />
     </Page>
   )
 }
