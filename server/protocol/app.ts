@@ -22,7 +22,7 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 export async function openProtocol(context: ProtocolContext): Promise<FastifyInstance> {
   const app = fastify(hardenedServer)
   await app.register(cookie)
-  harden(app, context.issuer, context.hosts)
+  harden(app, { issuer: () => context.issuer, hosts: context.hosts })
   app.setErrorHandler((error, request, reply) => answerError(context, error, request, reply))
   app.setNotFoundHandler((_request, reply) =>
     reply

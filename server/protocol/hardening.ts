@@ -26,8 +26,11 @@ export const hardenedServer = {
 
 const maxConnections = 1500
 
-/** What every endpoint is protected by. `hosts` are the names that this issuer answers to. */
-export function harden(app: FastifyInstance, issuer: string, hosts: () => readonly string[]): void {
+/** What every endpoint is protected by. `hosts` are the names that it answers to. */
+export function harden(
+  app: FastifyInstance,
+  { issuer, hosts }: { readonly issuer: () => string; readonly hosts: () => readonly string[] },
+): void {
   app.server.maxConnections = maxConnections
   app.decorateRequest('parameters')
   app.addHook('onRequest', (request, reply, next) => {
@@ -38,7 +41,7 @@ export function harden(app: FastifyInstance, issuer: string, hosts: () => readon
   })
   parseOnlyForms(app)
   app.addHook('preHandler', (request, _reply, next) => {
-    if (isOwnForm(request)) requireSameOrigin(request, issuer, hosts())
+    if (isOwnForm(request)) requireSameOrigin(request, issuer(), hosts())
     next()
   })
 }

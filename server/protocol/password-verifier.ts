@@ -6,9 +6,9 @@ import { OAuthError } from './oauth-error.ts'
 const queueLimit = 20
 
 export interface PasswordVerifier {
-  hash(password: string): Promise<string>
+  readonly hash: (password: string) => Promise<string>
   /** `undefined` is an unknown user, who costs what a known one does. */
-  verify(password: string, hash: string | undefined): Promise<boolean>
+  readonly verify: (password: string, hash: string | undefined) => Promise<boolean>
 }
 
 /** Hashes one password at a time, in order, behind a short queue. */

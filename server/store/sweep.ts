@@ -32,7 +32,6 @@ const expired: readonly (readonly [sql: string, keptFor: number])[] = [
       (SELECT id FROM revoked_access_tokens WHERE expires_at <= ? LIMIT ${batch})`,
     0,
   ],
-  [/* sql */ `DELETE FROM grants WHERE purge_at <= ?`, 0],
 ]
 
 /** Deletes a batch of what time has ended; returns how many rows went. */

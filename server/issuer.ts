@@ -1,0 +1,214 @@
+import { applyConfiguration } from '#admin/apply-configuration.ts'
+import type { AdminContext } from '#admin/context.ts'
+import { openDispatch, type AdminDispatch } from '#admin/dispatch.ts'
+import { openGeneratedSecrets } from '#admin/generated-secrets.ts'
+import { loadSample } from '#admin/sample-workspace.ts'
+import type { Configuration } from '#contract/configuration.ts'
+import type { ChangeEvent } from '#contract/events.ts'
+import { defaultPasswordCost } from '#domain/password.ts'
+import type { SigningAlgorithm } from '#domain/resource.ts'
+import type { Clock } from '#domain/time.ts'
+import { openProtocol } from '#protocol/app.ts'
+import type { ProtocolContext } from '#protocol/context.ts'
+import { openDecisionRecorder } from '#protocol/decision-recorder.ts'
+import { endpointPaths } from '#protocol/discovery.ts'
+import { openKeyRing } from '#protocol/key-ring.ts'
+import { openPasswordVerifier } from '#protocol/password-verifier.ts'
+import { openThrottle } from '#protocol/throttle.ts'
+import { openStore, type Store } from '#store/open-store.ts'
+
+import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
+import { systemClock } from './clock.ts'
+import { openDataKey, openRotationKey } from './data-key.ts'
+import { listenOnLoopback } from './listening.ts'
+import { startSweeping } from './sweeping.ts'
+import { version } from './version.ts'
+
+export type { Caller } from '#admin/context.ts'
+export { DataFolderInUseError } from '#store/folder-claim.ts'
+export { ForeignStoreError } from '#store/migrations/migrate.ts'
+export { PortTakenError } from './listening.ts'
+
+export interface IssuerOptions {
+  /** The folder of the store, or `:memory:`. */
+  readonly data: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** The public URL, where a proxy stands before us; `http://localhost:PORT` otherwise. */
+  readonly issuer?: string | undefined
+  /** Whether a new store gets the sample workspace. */
+  readonly sample: boolean
+  readonly configuration?: Configuration | undefined
+  /** For tests: a clock of their own, and passwords that cost less to hash. */
+  readonly clock?: Clock
+  readonly passwordCost?: number
+  /** What nobody foresaw: logged whole. */
+  readonly onBug?: (error: unknown) => void
+}
+
+/** A running issuer. */
+export interface Issuer {
+  /** The issuer identifier (RFC 8414 §2). */
+  readonly url: string
+  readonly port: number
+  /** The one door of the admin side; never throws. */
+  readonly dispatch: AdminDispatch
+  readonly subscribe: (listener: (event: ChangeEvent) => void) => () => void
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store, applies the configuration, and listens on loopback.
+ * @throws PortTakenError, DataFolderInUseError, ForeignStoreError, AdminError
+ */
+export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
+  const onBug = options.onBug ?? (() => undefined)
+  const store = openStore(options.data, onBug)
+  try {
+    return await wire(options, store, onBug)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function wire(
+  options: IssuerOptions,
+  store: Store,
+  onBug: (error: unknown) => void,
+): Promise<Issuer> {
+  const clock = options.clock ?? systemClock(store.seenUntil)
+  const feed = openChangeFeed()
+  const passwords = openPasswordVerifier(options.passwordCost ?? defaultPasswordCost)
+  const settings = await settingsFor(store, options, clock.now())
+  const place = { port: options.port, url: '' }
+  const protocol = await protocolContext(
+    { ...options, onBug },
+    { store, clock, feed, passwords, settings, place },
+  )
+  const admin = adminContext({
+    store,
+    clock,
+    feed,
+    passwords,
+    settings,
+    place,
+    isEphemeral: options.data === ':memory:',
+  })
+  await fill(options, store, admin)
+  await protocol.keys.current(settings.algorithm)
+
+  const app = await openProtocol(protocol)
+  place.port = await listenOnLoopback(app, options.port)
+  place.url = options.issuer ?? `http://localhost:${place.port}`
+  const stopSweeping = startSweeping(store, clock, onBug)
+  return {
+    url: place.url,
+    port: place.port,
+    dispatch: openDispatch(admin, onBug),
+    subscribe: feed.subscribe,
+    async close() {
+      stopSweeping()
+      await app.close()
+      await protocol.recorder.flush()
+      await store.close()
+    },
+  }
+}
+
+interface Settings {
+  readonly name: string
+  readonly algorithm: SigningAlgorithm
+}
+
+/** Where the issuer is reached; known once it listens. */
+interface Place {
+  port: number
+  url: string
+}
+
+interface Parts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly feed: ChangeFeed
+  readonly passwords: ReturnType<typeof openPasswordVerifier>
+  readonly settings: Settings
+  readonly place: Place
+}
+
+/** What a configuration says of the issuer is remembered; RS256 is what every library expects. */
+async function settingsFor(store: Store, options: IssuerOptions, now: number): Promise<Settings> {
+  const stored = await store.listSettings({})
+  const given = options.configuration?.issuer
+  const name = given?.name ?? stored.get('name') ?? 'Latchkey'
+  // Written here alone, from the same type.
+  const remembered = stored.get('signing_algorithm') as SigningAlgorithm | undefined
+  const algorithm = given?.signingAlgorithm ?? remembered ?? 'RS256'
+  await store.putSetting({ name: 'name', value: name, now })
+  await store.putSetting({ name: 'signing_algorithm', value: algorithm, now })
+  return { name, algorithm }
+}
+
+async function protocolContext(
+  options: IssuerOptions & { readonly onBug: (error: unknown) => void },
+  { store, clock, feed, passwords, settings, place }: Parts,
+): Promise<ProtocolContext> {
+  const dataKey = openDataKey(options.data, store.isNew)
+  const now = (): number => clock.now()
+  return {
+    store,
+    clock,
+    get issuer() {
+      return place.url
+    },
+    name: settings.name,
+    algorithm: settings.algorithm,
+    keys: await openKeyRing(store, dataKey, now),
+    rotationKey: await openRotationKey(store, dataKey, now()),
+    recorder: openDecisionRecorder(async (decisions) => {
+      await store.recordDecisions({ decisions, now: now() })
+      feed.publish(['activity'])
+    }, now),
+    passwords,
+    signInThrottle: openThrottle(10, 900),
+    secretThrottle: openThrottle(30, 60),
+    hosts: () => [
+      ...['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${place.port}`),
+      new URL(place.url).host,
+    ],
+    tokensChanged: () => feed.publish(['refreshTokens']),
+    onBug: options.onBug,
+  }
+}
+
+function adminContext(parts: Parts & { readonly isEphemeral: boolean }): AdminContext {
+  const { store, clock, feed, passwords, settings, place } = parts
+  return {
+    store,
+    now: () => clock.now(),
+    hashPassword: passwords.hash,
+    publish: feed.publish,
+    generatedSecrets: openGeneratedSecrets(),
+    status: () => ({
+      issuer: place.url,
+      name: settings.name,
+      version,
+      state: 'running',
+      network: 'loopback',
+      tls: place.url.startsWith('https:'),
+      clockOffset: clock.now() - Math.floor(Date.now() / 1000),
+      keyProtection: parts.isEphemeral ? 'memory' : 'file',
+      endpoints: [
+        { name: 'discovery', url: `${place.url}/.well-known/openid-configuration` },
+        ...Object.entries(endpointPaths).map(([name, path]) => ({ name, url: place.url + path })),
+      ],
+    }),
+  }
+}
+
+/** Puts the configuration in, or the sample into a new store; a failure here starts nothing. */
+async function fill(options: IssuerOptions, store: Store, admin: AdminContext): Promise<void> {
+  if (options.configuration)
+    await applyConfiguration(admin, options.configuration, 'configuration file')
+  else if (options.sample && store.isNew) await loadSample(admin, 'first start')
+}

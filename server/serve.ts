@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { openConsoleServer, type ConsoleServer } from '#admin/console-server.ts'
+
+import type { ServeOptions } from './config.ts'
+import { openIssuer, PortTakenError, type Issuer } from './issuer.ts'
+import { nextFreePort } from './listening.ts'
+import { log, logBug } from './log.ts'
+
+/** Where `npm run build` puts the console. */
+const rendererFolder = join(import.meta.dirname, '../dist/renderer')
+
+/** Runs until SIGTERM or SIGINT. Says on stdout, in one line of JSON, when it is ready. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const issuer = await openIssuer({
+    ...options,
+    sample: options.configuration === undefined,
+    onBug: logBug,
+  })
+  const openConsole = await openConsoleFor(issuer, options.adminPort).catch(
+    async (error: unknown) => {
+      await issuer.close()
+      throw error
+    },
+  )
+  closeOnSignal(issuer, openConsole)
+  const admin = openConsole?.openLink()
+  process.stdout.write(`${JSON.stringify({ ready: true, issuer: issuer.url, admin })}\n`)
+  if (options.open && admin !== undefined) showInBrowser(admin)
+}
+
+async function openConsoleFor(
+  issuer: Issuer,
+  port: number | undefined,
+): Promise<ConsoleServer | undefined> {
+  if (port === undefined) return undefined
+  if (!existsSync(rendererFolder))
+    log('info', 'The console is not built: run "npm run build" to see it.')
+  try {
+    return await openConsoleServer({
+      port,
+      dispatch: issuer.dispatch,
+      subscribe: issuer.subscribe,
+      rendererFolder,
+    })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new PortTakenError(port, await nextFreePort(port + 1))
+    throw error
+  }
+}
+
+function closeOnSignal(issuer: Issuer, openConsole: ConsoleServer | undefined): void {
+  let isClosing = false
+  const close = async (): Promise<void> => {
+    if (isClosing) return
+    isClosing = true
+    await openConsole?.close()
+    await issuer.close()
+  }
+  const onSignal = (): void =>
+    void close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logBug(error)
+        process.exit(70)
+      },
+    )
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}
+
+/** The link is one-time and goes to the user's own browser; without one it stands on stdout. */
+function showInBrowser(link: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', link]
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler', link]
+        : ['xdg-open', link]
+  spawn(command ?? '', args, { stdio: 'ignore', detached: true })
+    .on('error', () => log('info', `Open the console in a browser: ${link}`))
+    .unref()
+}
