@@ -88,6 +88,12 @@ export class WebContents extends StrictEmitter {
     await Promise.all([
       ...this.prepareWorlds(session),
       interceptNetwork(session, (request) => this.allowDocument(request)),
+      // A headless window may keep room for a frame, depending on the browser.
+      session.send('Emulation.setDeviceMetricsOverride', {
+        ...size,
+        deviceScaleFactor: 1,
+        mobile: false,
+      }),
       session.send('Runtime.runIfWaitingForDebugger'),
     ])
     return session
