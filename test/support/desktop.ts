@@ -32,6 +32,8 @@ export interface DesktopOptions {
   readonly data?: string
   /** 0, the default, is any. */
   readonly port?: number
+  /** The application's folder; by default this project. */
+  readonly root?: string
   /** Kept when it is given, else made and removed again. */
   readonly userData?: string
 }
@@ -41,7 +43,7 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'latchkey-desktop-'))
   const app = await _electron.launch({
     // Checked first: Playwright does not survive an executable that ends at once.
-    executablePath: builtFor(electronExecutable().path),
+    executablePath: builtFor(electronExecutable().path, options.root ?? projectRoot),
     args: desktopArguments({ ...options, userData }),
     env: desktopEnvironment(),
     cwd: projectRoot,
@@ -71,9 +73,9 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
 export function desktopArguments(
   options: DesktopOptions & { readonly userData: string },
 ): string[] {
-  const { data, port = 0, userData } = options
+  const { data, port = 0, userData, root = projectRoot } = options
   const own = [`--port=${port}`, ...(data === undefined ? [] : [`--data=${data}`])]
-  return [projectRoot, `--user-data-dir=${userData}`, ...own]
+  return [root, `--user-data-dir=${userData}`, ...own]
 }
 
 /** The stand-in is a script: its `node` has to be this one. */
@@ -109,9 +111,9 @@ function existing(path: string): string {
   return path
 }
 
-function builtFor(executable: string): string {
+function builtFor(executable: string, root: string): string {
   for (const file of ['electron/main.js', 'electron/preload.cjs', 'renderer/index.html']) {
-    if (!existsSync(join(projectRoot, 'dist', file))) {
+    if (!existsSync(join(root, 'dist', file))) {
       throw new Error(`dist/${file} is missing: run \`npm run build\` first.`)
     }
   }
