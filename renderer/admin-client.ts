@@ -1,4 +1,5 @@
 import type { ConsoleBridge } from '#contract/console-bridge.ts'
+import { topics } from '#contract/events.ts'
 import type { ChangeEvent } from '#contract/events.ts'
 import type { Input, OperationName, Output } from '#contract/operations.ts'
 import type { AdminErrorCode, AdminFailure, Reply } from '#contract/reply.ts'
@@ -57,6 +58,12 @@ const httpBridge: ConsoleBridge = {
   },
   subscribe(listener) {
     const source = new EventSource('/events')
+    let connected = false
+    source.addEventListener('open', () => {
+      // What changed while the connection was down was told to nobody.
+      if (connected) listener({ topics })
+      connected = true
+    })
     source.addEventListener('message', (message: MessageEvent<string>) => {
       // Sent by the same program from the same type.
       listener(JSON.parse(message.data) as ChangeEvent)

@@ -55,14 +55,29 @@ export function useAct<Name extends OperationName>(
   return useMutation<Output<Name>, Error, Input<Name>>({ mutationFn: (input) => call(name, input) })
 }
 
-/** Keeps every list fresh: a pushed change makes the queries of its topics ask again. */
+/** How long the issuer's counts may lag behind the lists they count, in milliseconds. */
+const countsLag = 1000
+
+/**
+ * Keeps every list fresh: a pushed change makes the queries of its topics ask again. The issuer's
+ * own state counts the others' rows, so it follows them, a little later and never in a burst.
+ */
 export function useLiveQueries(): void {
   const queryClient = useQueryClient()
-  useEffect(
-    () =>
-      subscribe((event) => {
-        for (const topic of event.topics) void queryClient.invalidateQueries({ queryKey: [topic] })
-      }),
-    [queryClient],
-  )
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    const refresh = (topic: Topic): void =>
+      void queryClient.invalidateQueries({ queryKey: [topic] })
+    const stop = subscribe(({ topics }) => {
+      for (const topic of topics) refresh(topic)
+      waiting ??= setTimeout(() => {
+        waiting = undefined
+        refresh('issuer')
+      }, countsLag)
+    })
+    return () => {
+      clearTimeout(waiting)
+      stop()
+    }
+  }, [queryClient])
 }

@@ -1,5 +1,5 @@
-import { Outlet, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Outlet, useNavigate, useRouter } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import type { JSX } from 'react'
 
 import { useLiveQueries } from '#renderer/operations.ts'
@@ -22,6 +22,7 @@ export function Frame(): JSX.Element {
   const [palette, setPalette] = useState(false)
   const [shortcuts, setShortcuts] = useState(false)
   useLiveQueries()
+  useFocusOnNewPage()
   useShortcuts({
     openPalette: () => setPalette(true),
     openShortcuts: () => setShortcuts(true),
@@ -55,8 +56,24 @@ export function Frame(): JSX.Element {
   )
 }
 
+/** A page that went away takes the focus with it; without this, Tab would start at the rail again. */
+function useFocusOnNewPage(): void {
+  const router = useRouter()
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ pathChanged }) => {
+        if (pathChanged && document.activeElement === document.body) focusPage()
+      }),
+    [router],
+  )
+}
+
+function focusPage(): void {
+  document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true })
+}
+
 /** The hash names the page, so the link may not set it. */
 function skipToPage(event: { preventDefault: () => void }): void {
   event.preventDefault()
-  document.querySelector<HTMLElement>('#main')?.focus()
+  focusPage()
 }

@@ -15,6 +15,7 @@ export function PageHeader(props: {
 }): JSX.Element {
   return (
     <header className="page-header">
+      <title>{`${props.title} · Latchkey`}</title>
       <h1 className="truncate">{props.title}</h1>
       {props.note === undefined ? null : <span className="secondary tabular">{props.note}</span>}
       <div className="page-header-slot">{props.children}</div>

@@ -14,19 +14,19 @@ export const auditColumns: readonly ListColumn<AuditEntry>[] = [
     text: (entry) => absoluteTime(entry.at),
   },
   {
-    id: 'actor',
-    header: 'By',
-    width: 120,
-    render: (entry) => entry.actor,
-    text: (entry) => entry.actor,
-  },
-  {
     id: 'operation',
     header: 'Operation',
     width: 190,
     fixed: true,
     render: (entry) => <code>{entry.operation}</code>,
     text: (entry) => entry.operation,
+  },
+  {
+    id: 'summary',
+    header: 'What',
+    width: 320,
+    render: (entry) => entry.summary,
+    text: (entry) => entry.summary,
   },
   {
     id: 'target',
@@ -36,10 +36,10 @@ export const auditColumns: readonly ListColumn<AuditEntry>[] = [
     text: (entry) => entry.target,
   },
   {
-    id: 'summary',
-    header: 'What',
-    width: 360,
-    render: (entry) => entry.summary,
-    text: (entry) => entry.summary,
+    id: 'actor',
+    header: 'By',
+    width: 120,
+    render: (entry) => entry.actor,
+    text: (entry) => entry.actor,
   },
 ]

@@ -70,7 +70,7 @@ export function AuditPage(): JSX.Element {
 
 function useAudit() {
   return useInfiniteQuery({
-    // No topic of its own: an act is one of the issuer's changes.
+    // No topic of its own: every act changes something, and the issuer's state follows that.
     queryKey: ['issuer', 'audit.list'],
     initialPageParam: undefined as number | undefined,
     queryFn: ({ pageParam }) =>

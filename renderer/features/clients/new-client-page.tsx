@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { JSX } from 'react'
+import { useEffect } from 'react'
 import { useForm } from 'react-hook-form'
 
 import { useAct } from '#renderer/operations.ts'
@@ -33,6 +34,8 @@ export function NewClientPage(): JSX.Element {
   })
   const save = (): void => void submit()
   useSaveKey(save)
+  const { setFocus } = form
+  useEffect(() => setFocus('settings.name'), [setFocus])
   return (
     <Page>
       <PageHeader

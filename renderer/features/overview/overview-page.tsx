@@ -26,7 +26,7 @@ export function OverviewPage(): JSX.Element {
       <PageHeader title="Overview" note={status.data?.name} />
       {status.isError ? (
         <Failure
-          title="The issuer does not answer"
+          title="The overview could not be loaded"
           error={status.error}
           onRetry={() => void status.refetch()}
         />
