@@ -112,6 +112,10 @@ export function useGridFollow<Row>(
 
 /** Rows that came or went above the screen do not move what is on it; at the top they show. */
 function keepRowsStill<Row>(before: Rows<Row>, now: Rows<Row>, view: RowWindow): void {
+  const end = before.rows.at(-1)
+  const there = now.rows[before.rows.length - 1]
+  // Rows were only added at the end: where the scroll is need not be asked, which costs a layout.
+  if (end !== undefined && there !== undefined && now.rowId(there) === before.rowId(end)) return
   const first = view.topRow()
   const row = before.rows[first]
   if (row === undefined || (first === 0 && view.isAtTop())) return

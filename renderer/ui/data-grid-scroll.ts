@@ -7,9 +7,16 @@ export const rowHeight = 32
 export const headHeight = 30
 /** Browsers cap an element at about 33.5 million px; above this the scroll bar is scaled. */
 const tallest = 30_000_000
+/** Rows drawn above and below the screen. */
+const overscan = 8
 
 export interface RowWindow {
-  readonly rows: readonly { readonly index: number; readonly top: number }[]
+  readonly rows: readonly {
+    /** Elements are used again: a row that comes takes the one of a row that went. */
+    readonly slot: string
+    readonly index: number
+    readonly top: number
+  }[]
   /** Height of the scrolled element in real pixels. */
   readonly height: number
   readonly firstVisible: number
@@ -37,7 +44,7 @@ export function useRowWindow(
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan,
     rangeExtractor: ({ startIndex, endIndex, overscan }) => {
       const first = Math.max(0, startIndex - overscan)
       const last = Math.min(count - 1, endIndex + overscan)
@@ -54,7 +61,7 @@ export function useRowWindow(
   })
   const view = (virtualizer.scrollRect?.height ?? 0) - headHeight
   scale.current = height < content ? (content - view) / (height - view) : 1
-  return windowOf(virtualizer, { scroller, scale, height, view })
+  return windowOf(virtualizer, { scroller, scale, height, view, pinned })
 }
 
 function windowOf(
@@ -64,9 +71,10 @@ function windowOf(
     readonly scale: RefObject<number>
     readonly height: number
     readonly view: number
+    readonly pinned: number
   },
 ): RowWindow {
-  const { scroller, scale, height, view } = geometry
+  const { scroller, scale, height, view, pinned } = geometry
   const offset = virtualizer.scrollOffset ?? 0
   // Scaled, a row lies where it is relative to what is on screen; unscaled, where it is.
   const shift = scale.current === 1 ? 0 : offset / scale.current - offset
@@ -74,10 +82,17 @@ function windowOf(
   const scrollTo = (logical: number): void => {
     if (scroller.current) scroller.current.scrollTop = logical / scale.current
   }
+  const items = virtualizer.getVirtualItems()
+  const slots = Math.ceil(view / rowHeight) + 2 * overscan + 2
+  const isApart = ({ index }: { readonly index: number }): boolean =>
+    index === pinned &&
+    items.some((item) => item.index !== index && (item.index - index) % slots === 0)
   return {
-    rows: virtualizer
-      .getVirtualItems()
-      .map(({ index, start }) => ({ index, top: Math.min(start + shift, height - rowHeight) })),
+    rows: items.map((item) => ({
+      slot: isApart(item) ? 'pinned' : String(item.index % slots),
+      index: item.index,
+      top: Math.min(item.start + shift, height - rowHeight),
+    })),
     height,
     firstVisible: Math.floor(offset / rowHeight),
     lastVisible: Math.floor((offset + view) / rowHeight),

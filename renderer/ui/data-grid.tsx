@@ -77,13 +77,13 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
         />
         {rows.length === 0 ? null : (
           <div role="rowgroup" className="data-grid-body" style={{ height: view.height }}>
-            {view.rows.map(({ index, top }) => {
+            {view.rows.map(({ slot, index, top }) => {
               const row = rows[index]
               if (row === undefined) return null
               const id = rowId(row)
               return (
                 <GridRow
-                  key={index}
+                  key={slot}
                   row={row}
                   index={index}
                   top={top}

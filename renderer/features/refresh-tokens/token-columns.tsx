@@ -12,7 +12,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
   {
     id: 'status',
     header: 'Status',
-    width: 106,
+    width: 104,
     fixed: true,
     render: (row) => <TokenStatus status={row.status} />,
     text: (row) => row.status,
@@ -20,7 +20,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
   {
     id: 'subject',
     header: 'Subject',
-    width: 210,
+    width: 196,
     fixed: true,
     sortable: true,
     render: (row) => <Two first={personOf(row)} second={row.subject} />,
@@ -29,7 +29,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
   {
     id: 'client',
     header: 'Client',
-    width: 180,
+    width: 168,
     sortable: true,
     render: (row) => <Two first={row.clientName ?? '(deleted)'} second={row.clientId} />,
     text: (row) => row.clientId,
@@ -37,7 +37,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
   {
     id: 'scopes',
     header: 'Scopes',
-    width: 200,
+    width: 168,
     render: (row) => (
       <span className="truncate" title={row.scope.join(' ')}>
         {row.scope.join(' ')}
@@ -48,7 +48,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
   {
     id: 'family',
     header: 'Family',
-    width: 104,
+    width: 92,
     render: (row) => (
       <span className="grid-two">
         <code>{row.id}</code>
@@ -62,7 +62,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
   {
     id: 'issued',
     header: 'Issued',
-    width: 116,
+    width: 114,
     sortable: true,
     firstSort: 'descending',
     render: (row) => <RelativeTime at={row.issuedAt} />,
@@ -71,7 +71,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
   {
     id: 'lastUsed',
     header: 'Last used',
-    width: 116,
+    width: 114,
     sortable: true,
     firstSort: 'descending',
     render: (row) => <RelativeTime at={row.lastUsedAt} />,
@@ -80,7 +80,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
   {
     id: 'expires',
     header: 'Expires',
-    width: 110,
+    width: 98,
     sortable: true,
     render: (row) => <RelativeTime at={row.expiresAt} />,
     text: (row) => absoluteTime(row.expiresAt),

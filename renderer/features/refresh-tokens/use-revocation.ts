@@ -26,7 +26,11 @@ export function useRevocation(): Revocation {
   const [last, setLast] = useState<Revoked | undefined>(undefined)
   const act = useAct('refreshTokens.undo')
   const now = useNow()
+  const undone = useRef(new Set<number>())
   function undo(revocationId: number): void {
+    // Undone by the key, the button that is still in sight has nothing left to do.
+    if (undone.current.has(revocationId)) return
+    undone.current.add(revocationId)
     act.mutate(
       { revocationId },
       {
@@ -34,8 +38,10 @@ export function useRevocation(): Revocation {
           setLast(undefined)
           showToast({ title: `${plural(tokens, 'token')} restored` })
         },
-        onError: (error) =>
-          showToast({ title: 'Not undone', description: error.message, tone: 'error' }),
+        onError: (error) => {
+          undone.current.delete(revocationId)
+          showToast({ title: 'Not undone', description: error.message, tone: 'error' })
+        },
       },
     )
   }

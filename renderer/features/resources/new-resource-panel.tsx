@@ -3,10 +3,11 @@ import { useForm } from 'react-hook-form'
 
 import { useAct } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
+import { LeaveGuard } from '#renderer/ui/leave-guard.tsx'
 import { SidePanel } from '#renderer/ui/side-panel.tsx'
 import { showToast } from '#renderer/ui/toast.tsx'
 
-import { LeaveGuard } from './leave-guard.tsx'
+import { leavesPanel } from './leaves-panel.ts'
 import { ResourceFields } from './resource-fields.tsx'
 import { emptyResource, readForm, showRefusal } from './resource-form.ts'
 import type { ResourceForm } from './resource-form.ts'
@@ -46,7 +47,11 @@ export function NewResourcePanel(props: {
           </Button>
         </div>
       </form>
-      <LeaveGuard dirty={form.formState.isDirty && !create.isPending && !create.isSuccess} />
+      <LeaveGuard
+        what="resource"
+        leaves={leavesPanel}
+        dirty={form.formState.isDirty && !create.isPending && !create.isSuccess}
+      />
     </SidePanel>
   )
 }

@@ -8,18 +8,19 @@ import { useAct, useOperation } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { CopyLine } from '#renderer/ui/code-block.tsx'
 import { Failure } from '#renderer/ui/failure.tsx'
+import { LeaveGuard } from '#renderer/ui/leave-guard.tsx'
 import { Facts } from '#renderer/ui/page.tsx'
 import { SidePanel } from '#renderer/ui/side-panel.tsx'
 import { Skeleton } from '#renderer/ui/skeleton.tsx'
 import { Status } from '#renderer/ui/status.tsx'
 import { showToast } from '#renderer/ui/toast.tsx'
+import { useSaveKey } from '#renderer/ui/use-save-key.ts'
 
 import { DeleteResource } from './delete-resource.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
+import { leavesPanel } from './leaves-panel.ts'
 import { ResourceFields } from './resource-fields.tsx'
 import { formOf, readForm, showRefusal } from './resource-form.ts'
 import type { ResourceForm } from './resource-form.ts'
-import { useSaveKey } from './use-save-key.ts'
 import { VerifyCode } from './verify-code.tsx'
 
 /** One API: its settings, its scopes, how it verifies a token, its end. */
@@ -98,7 +99,7 @@ function ResourceEditor(props: { readonly resource: ResourceDetail }): JSX.Eleme
           Save
         </Button>
       </div>
-      <LeaveGuard dirty={isDirty} />
+      <LeaveGuard what="resource" leaves={leavesPanel} dirty={isDirty} />
     </form>
   )
 }

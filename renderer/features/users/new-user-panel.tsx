@@ -4,10 +4,11 @@ import { useForm } from 'react-hook-form'
 import { password } from '#contract/users.ts'
 import { useAct } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
+import { LeaveGuard } from '#renderer/ui/leave-guard.tsx'
 import { SidePanel } from '#renderer/ui/side-panel.tsx'
 import { showToast } from '#renderer/ui/toast.tsx'
 
-import { LeaveGuard } from './leave-guard.tsx'
+import { leavesPanel } from './leaves-panel.ts'
 import { UserFields } from './user-fields.tsx'
 import { emptyUser, settingsOf, showRefusal } from './user-form.ts'
 import type { UserForm } from './user-form.ts'
@@ -46,7 +47,11 @@ export function NewUserPanel(props: {
           </Button>
         </div>
       </form>
-      <LeaveGuard dirty={form.formState.isDirty && !create.isPending && !create.isSuccess} />
+      <LeaveGuard
+        what="user"
+        leaves={leavesPanel}
+        dirty={form.formState.isDirty && !create.isPending && !create.isSuccess}
+      />
     </SidePanel>
   )
 }

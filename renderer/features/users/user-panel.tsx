@@ -8,18 +8,19 @@ import { useAct, useOperation } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { CopyLine } from '#renderer/ui/code-block.tsx'
 import { Failure } from '#renderer/ui/failure.tsx'
+import { LeaveGuard } from '#renderer/ui/leave-guard.tsx'
 import { Facts, Section } from '#renderer/ui/page.tsx'
 import { RelativeTime } from '#renderer/ui/relative-time.tsx'
 import { SidePanel } from '#renderer/ui/side-panel.tsx'
 import { Skeleton } from '#renderer/ui/skeleton.tsx'
 import { Status } from '#renderer/ui/status.tsx'
 import { showToast } from '#renderer/ui/toast.tsx'
+import { useSaveKey } from '#renderer/ui/use-save-key.ts'
 
 import { DeleteUser } from './delete-user.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
+import { leavesPanel } from './leaves-panel.ts'
 import { SetPassword } from './set-password.tsx'
 import { TokensLink } from './tokens-link.tsx'
-import { useSaveKey } from './use-save-key.ts'
 import { UserFields } from './user-fields.tsx'
 import { formOf, settingsOf, showRefusal } from './user-form.ts'
 import type { UserForm } from './user-form.ts'
@@ -107,7 +108,7 @@ function UserEditor(props: { readonly user: UserDetail }): JSX.Element {
           Save
         </Button>
       </div>
-      <LeaveGuard dirty={isDirty} />
+      <LeaveGuard what="user" leaves={leavesPanel} dirty={isDirty} />
     </form>
   )
 }

@@ -1,0 +1,12 @@
+import { usersSearch } from './users-search.ts'
+
+interface Place {
+  readonly pathname: string
+  readonly search: object
+}
+
+/** Whether a step leaves the open panel; sorting and filtering the list do not. */
+export function leavesPanel(here: Place, there: Place): boolean {
+  const [from, to] = [usersSearch({ ...here.search }), usersSearch({ ...there.search })]
+  return here.pathname !== there.pathname || from.id !== to.id || from.create !== to.create
+}
