@@ -84,7 +84,7 @@ export function useGridFollow<Row>(
   view: RowWindow,
 ): void {
   const drawn = useRef(source)
-  const focused = useRef(false)
+  const focused = useRef<Element | null>(null)
   const followed = useRef(0)
   useLayoutEffect(() => {
     const element = scroller.current
@@ -96,15 +96,21 @@ export function useGridFollow<Row>(
     if (before.resetKey !== source.resetKey) view.scrollToTop()
     else if (before.rows !== source.rows) keepRowsStill(before, source, view)
     if (moved && place.at.row >= 0) view.reveal(place.at.row)
-    const lost = focused.current && document.activeElement === document.body
-    if (moved || lost || element.contains(document.activeElement)) focusCell(element, place.at)
-    focused.current = element.contains(document.activeElement)
+    // The cell that had the focus has just left the document.
+    const lost = focused.current !== null && !focused.current.isConnected
+    const inside = element.contains(document.activeElement)
+    if (moved || inside || (lost && document.activeElement === document.body)) {
+      focusCell(element, place.at)
+    }
+    focused.current = element.contains(document.activeElement) ? document.activeElement : null
   })
   useLayoutEffect(() => {
     const element = scroller.current
-    const leave = (): void => {
-      focused.current = false
-    }
+    // A removed cell says that it loses the focus too, but it is gone a moment later.
+    const leave = ({ target }: FocusEvent): void =>
+      queueMicrotask(() => {
+        if (target instanceof Element && target.isConnected) focused.current = null
+      })
     element?.addEventListener('focusout', leave)
     return () => element?.removeEventListener('focusout', leave)
   }, [scroller])
