@@ -30,7 +30,7 @@ export function openTestConsole(folder = ':memory:'): TestConsole {
   const context: AdminContext = {
     store,
     now: () => test.now,
-    hashPassword: (password) => hashPassword(password, 2),
+    hashPassword: (password) => hashPassword(password, 64),
     publish: (topics) => void published.push(...topics),
     status: () => ({
       issuer: 'http://localhost:4600',
