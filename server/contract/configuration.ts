@@ -11,14 +11,7 @@ import {
 } from './clients.ts'
 import { audience, signingAlgorithm } from './resources.ts'
 import { password, username } from './users.ts'
-import {
-  claims,
-  clientIdentifier,
-  displayName,
-  lifetime,
-  scopeValue,
-  subjectIdentifier,
-} from './values.ts'
+import { claims, clientIdentifier, displayName, scopeValue, subjectIdentifier } from './values.ts'
 
 /** What a client is when nothing is said: strict, without refresh tokens. */
 export const clientDefaults = {
@@ -76,7 +69,6 @@ const configuredResource = z.strictObject({
     )
     .optional(),
 })
-export type ConfiguredResource = z.infer<typeof configuredResource>
 
 const configuredUser = z.strictObject({
   username,
@@ -86,7 +78,6 @@ const configuredUser = z.strictObject({
   email: z.email().max(254).optional(),
   claims: claims.optional(),
 })
-export type ConfiguredUser = z.infer<typeof configuredUser>
 
 /** The file of `latchkey serve --config`; lifetimes in seconds, unknown keys are errors. */
 export const configuration = z.strictObject({
@@ -98,5 +89,3 @@ export const configuration = z.strictObject({
   users: z.array(configuredUser).optional(),
 })
 export type Configuration = z.infer<typeof configuration>
-export type SigningAlgorithm = z.infer<typeof signingAlgorithm>
-export type Lifetime = z.infer<typeof lifetime>

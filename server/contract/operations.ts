@@ -4,7 +4,6 @@ import { activityOperations } from './activity.ts'
 import { clientOperations } from './clients.ts'
 import { issuerOperations } from './issuer.ts'
 import { refreshTokenOperations } from './refresh-tokens.ts'
-import type { Reply } from './reply.ts'
 import { resourceOperations } from './resources.ts'
 import { userOperations } from './users.ts'
 
@@ -25,8 +24,3 @@ export type Input<Name extends OperationName> = z.input<Operations[Name]['input'
 /** As a handler receives it: parsed, defaults filled in. */
 export type ParsedInput<Name extends OperationName> = z.output<Operations[Name]['input']>
 export type Output<Name extends OperationName> = z.output<Operations[Name]['output']>
-
-export type Dispatch = <Name extends OperationName>(
-  name: Name,
-  input: unknown,
-) => Promise<Reply<Output<Name>>>

@@ -28,4 +28,3 @@ export const grantIdentifier = z.string().regex(/^g[0-9a-z]{1,12}$/, 'Not the id
 export const claims = z.record(z.string().min(1).max(200), z.json())
 
 export const empty = z.strictObject({})
-export type Empty = z.infer<typeof empty>

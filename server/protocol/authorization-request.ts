@@ -116,8 +116,6 @@ const flowIsAllowed = check<Trusted, object>('client.flow', 'RFC 6749 §4.1.2.1'
       }),
 )
 
-export type ResponseMode = 'query' | 'form_post'
-
 const responseModeIsKnown = check<Trusted, object>(
   'response_mode',
   'OAuth 2.0 Multiple Response Types §2.1',
