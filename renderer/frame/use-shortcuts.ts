@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react'
 
+import { popupIsOpen } from '#renderer/ui/open-popup.ts'
+
 import { pages } from './pages.ts'
 import type { PageEntry } from './pages.ts'
 
@@ -27,7 +29,7 @@ export function useShortcuts(acts: ShortcutActs): void {
         if (event.key.toLowerCase() === 'f' && filterBox() !== null) take(event, focusFilter)
         return
       }
-      if (event.altKey || isTyping(event.target) || dialogIsOpen()) return
+      if (event.altKey || isTyping(event.target) || popupIsOpen()) return
       const page = pages.find((page) => page.letter === event.key)
       if (event.timeStamp - goPressedAt < letterWait && page !== undefined) {
         goPressedAt = -Infinity
@@ -53,10 +55,6 @@ function filterBox(): HTMLInputElement | null {
 function focusFilter(): void {
   filterBox()?.focus()
   filterBox()?.select()
-}
-
-function dialogIsOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,15 +1,14 @@
 import { useEffect, useRef } from 'react'
 
-const stack: (() => void)[] = []
+import { popupIsOpen } from './open-popup.ts'
 
-/** A menu, tooltip-less popup or dialog closes itself on Escape; layers below it wait. */
-const openPopup =
-  '[role="menu"], [role="dialog"][data-open], [role="alertdialog"], [role="listbox"]'
+const stack: (() => void)[] = []
 
 function closeNearest(event: KeyboardEvent): void {
   const top = stack.at(-1)
   if (event.key !== 'Escape' || event.isComposing || top === undefined) return
-  if (document.querySelector(openPopup) !== null) return
+  // A popup closes itself on Escape; what lies below it waits.
+  if (popupIsOpen()) return
   event.preventDefault()
   top()
 }

@@ -85,6 +85,7 @@ function UriRow(props: {
   const number = index + 1
   const name = `${item[0]?.toUpperCase() ?? ''}${item.slice(1)}`
   const uri = watch(`settings.${list}.${index}.uri`)
+  const error = formState.errors.settings?.[list]?.[index]?.uri?.message
   return (
     <div className="uri-row">
       <TextField
@@ -92,8 +93,8 @@ function UriRow(props: {
         hideLabel
         mono
         placeholder="https://app.example/callback"
-        help={redirectUriHint(uri)}
-        error={formState.errors.settings?.[list]?.[index]?.uri?.message}
+        help={error === undefined ? redirectUriHint(uri) : undefined}
+        error={error}
         {...register(`settings.${list}.${index}.uri`, {
           required: 'A URI is needed, or remove it.',
         })}
