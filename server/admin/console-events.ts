@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http'
 
-import type { ChangeEvent, Topic } from '#contract/events.ts'
+import type { ChangeEvent } from '#contract/events.ts'
 
-/** Milliseconds in which changes are folded into one event. */
-const foldingTime = 200
+/** Milliseconds; a proxy or a sleeping laptop is noticed by it. */
 const heartbeat = 15_000
 const streamLimit = 50
 /** A reader that lets this much lie about is not reading; its EventSource comes again. */
@@ -20,8 +19,6 @@ export interface ConsoleEvents {
 
 export function openConsoleEvents(subscribe: Subscribe): ConsoleEvents {
   const streams = new Set<ServerResponse>()
-  const waiting = new Set<Topic>()
-  let timer: NodeJS.Timeout | undefined
 
   const send = (text: string): void => {
     for (const stream of streams) {
@@ -29,16 +26,8 @@ export function openConsoleEvents(subscribe: Subscribe): ConsoleEvents {
       else stream.write(text)
     }
   }
-  const flush = (): void => {
-    timer = undefined
-    const event: ChangeEvent = { topics: [...waiting] }
-    waiting.clear()
-    send(`data: ${JSON.stringify(event)}\n\n`)
-  }
-  const unsubscribe = subscribe(({ topics }) => {
-    for (const topic of topics) waiting.add(topic)
-    timer ??= setTimeout(flush, foldingTime)
-  })
+  // Whoever publishes folds: a few events a second arrive here at most.
+  const unsubscribe = subscribe((event) => send(`data: ${JSON.stringify(event)}\n\n`))
   const beat = setInterval(() => send(':\n\n'), heartbeat)
   return {
     add(response) {
@@ -51,7 +40,6 @@ export function openConsoleEvents(subscribe: Subscribe): ConsoleEvents {
     close() {
       unsubscribe()
       clearInterval(beat)
-      clearTimeout(timer)
       for (const stream of streams) stream.end()
     },
   }
