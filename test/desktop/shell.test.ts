@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => desktop.close())
 
 test('one window opens and shows the console', async () => {
-  expect(await desktop.page.title()).toBe('Latchkey')
+  expect(await desktop.page.title()).toContain('Latchkey')
   const windows = await desktop.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) => ({
       shown: window.isVisible(),
@@ -88,6 +88,30 @@ test('8: a second start focuses the first window and ends', async () => {
     ({ BrowserWindow }) => BrowserWindow.getAllWindows().length,
   )
   expect(count).toBe(1)
+})
+
+test('a page with unsaved changes is asked about before its window closes', async () => {
+  const { app, page } = desktop
+  // Playwright would answer by itself if nobody listened.
+  page.on('dialog', () => {})
+  await page.evaluate(() => {
+    // Chromium asks only for a page that somebody has touched.
+    addEventListener('beforeunload', (event) => event.preventDefault(), { once: true })
+  })
+  await page.locator('body').click({ position: { x: 640, y: 1 } })
+  await app.evaluate(({ BrowserWindow, dialog }) => {
+    dialog.showMessageBoxSync = (...given: unknown[]) => {
+      Object.assign(globalThis, { question: given.at(-1) })
+      return 1
+    }
+    BrowserWindow.getAllWindows()[0]?.close()
+  })
+  const question = (): Promise<unknown> =>
+    app.evaluate(() => (globalThis as { question?: { message: string } }).question?.message)
+  await expect.poll(question).toBe('Leave without saving?')
+  // It stays, and works on.
+  await expect.poll(() => page.title()).toContain('Latchkey')
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })
 
 test('closing the window remembers where it stood and ends the application', async () => {

@@ -50,9 +50,10 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
   })
   let output = ''
   app.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const page = await app.firstWindow()
-  // A page is about:blank for a moment, so load states say nothing.
-  await page.locator('#root > *').first().waitFor({ state: 'attached' })
+  const page = await firstPage(app).catch(async (error: unknown) => {
+    await app.close().catch(() => {})
+    throw new Error(`The console did not open. Main said:\n${output}`, { cause: error })
+  })
   return {
     app,
     page,
@@ -67,6 +68,13 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
       }
     },
   }
+}
+
+async function firstPage(app: ElectronApplication): Promise<Page> {
+  const page = await app.firstWindow()
+  // A page is about:blank for a moment, so load states say nothing.
+  await page.locator('#root > *').first().waitFor({ state: 'attached', timeout: 15_000 })
+  return page
 }
 
 /** The command line of a start, also for those that are not to be driven. */

@@ -1,6 +1,6 @@
 import type { Session as CdpSession } from './cdp.ts'
 import { toWire } from './protocol.ts'
-import { strict } from './strict.ts'
+import { notModelled, strict } from './strict.ts'
 
 type CheckHandler = (contents: null, permission: string, origin: string, details: object) => boolean
 type RequestHandler = (
@@ -54,7 +54,10 @@ export async function applyPermissions(browser: CdpSession, address: string): Pr
 
 /** Without handlers Electron grants everything. */
 function isGranted(permission: string, address: string): boolean {
-  let granted = check === undefined || check(null, permission, address, {})
-  request?.(null, permission, (answer) => (granted &&= answer), {})
-  return granted
+  const checked = check === undefined || check(null, permission, address, {})
+  let requested = request === undefined
+  request?.(null, permission, (answer) => (requested = answer), {})
+  // Electron asks one of them when a page looks and the other when it asks; Chromium has one answer.
+  if (checked !== requested) throw notModelled(`two answers about the permission ${permission}`)
+  return checked
 }
