@@ -59,7 +59,7 @@ export const activityColumns: readonly ListColumn<DecisionRecordView>[] = [
     id: 'reason',
     header: 'Reason',
     width: 320,
-    render: (record) => record.reason,
+    render: (record) => <span className="truncate">{record.reason}</span>,
     text: (record) => record.reason ?? '',
   },
 ]

@@ -25,7 +25,7 @@ export const auditColumns: readonly ListColumn<AuditEntry>[] = [
     id: 'summary',
     header: 'What',
     width: 320,
-    render: (entry) => entry.summary,
+    render: (entry) => <span className="truncate">{entry.summary}</span>,
     text: (entry) => entry.summary,
   },
   {

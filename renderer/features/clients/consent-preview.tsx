@@ -1,7 +1,7 @@
 import type { JSX } from 'react'
 
 import type { ConsentPromptView } from '#contract/clients.ts'
-import { absoluteTime, durationInWords } from '#renderer/format.ts'
+import { absoluteTime } from '#renderer/format.ts'
 
 import type { ConsentPreviewState } from './use-consent-preview.ts'
 
@@ -79,12 +79,12 @@ function Offline(props: {
         </time>{' '}
         at most.
       </p>
-      <p className="secondary small">
-        The user chooses how long:{' '}
-        {offline.durations.length === 0
-          ? durationInWords(offline.maximumLifetime)
-          : offline.durations.map((duration) => duration.label).join(', ')}
-      </p>
+      <p className="secondary small">The user chooses how long:</p>
+      <ul className="prompt-durations small">
+        {offline.durations.map((duration) => (
+          <li key={duration.seconds}>{duration.label}</li>
+        ))}
+      </ul>
     </div>
   )
 }

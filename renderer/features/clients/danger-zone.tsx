@@ -103,7 +103,11 @@ function Deleting(props: { readonly client: ClientDetail }): JSX.Element {
         onSuccess: ({ orphanedTokens }) => {
           showToast({
             title: `${settings.name} deleted`,
-            description: `${plural(orphanedTokens, 'refresh token')} can no longer be used`,
+            ...(orphanedTokens === 0
+              ? {}
+              : {
+                  description: `${plural(orphanedTokens, 'refresh token')} can no longer be used`,
+                }),
           })
           void navigate({ to: '/clients', ignoreBlocker: true })
         },
