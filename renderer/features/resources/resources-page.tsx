@@ -102,7 +102,10 @@ function ResourceGrid(props: {
 
 function Panel(props: { readonly url: ResourcesUrl }): JSX.Element | null {
   const { url } = props
-  const close = (): void => url.change({ id: undefined, create: undefined })
+  const close = (): void => {
+    // The Escape that closes would go on to close the question about unsaved changes too.
+    setTimeout(() => url.change({ id: undefined, create: undefined }))
+  }
   if (url.create === true) {
     return (
       <NewResourcePanel

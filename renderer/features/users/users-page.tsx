@@ -100,7 +100,10 @@ function UserGrid(props: {
 
 function Panel(props: { readonly url: UsersUrl }): JSX.Element | null {
   const { url } = props
-  const close = (): void => url.change({ id: undefined, create: undefined })
+  const close = (): void => {
+    // The Escape that closes would go on to close the question about unsaved changes too.
+    setTimeout(() => url.change({ id: undefined, create: undefined }))
+  }
   if (url.create === true) {
     return (
       <NewUserPanel
