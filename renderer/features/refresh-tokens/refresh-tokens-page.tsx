@@ -47,7 +47,9 @@ export function RefreshTokensPage(): JSX.Element {
         actions={
           <>
             <ExportMenu filter={page.filter} sort={url.sort} />
-            <Button onClick={page.revokeChosen}>Revoke…</Button>
+            <Button disabled={page.filter === undefined} onClick={page.revokeChosen}>
+              Revoke…
+            </Button>
           </>
         }
       >

@@ -33,7 +33,7 @@ export function readForm(form: ResourceFormHandle, values: ResourceForm): Resour
   const target = audience.safeParse(values.audience)
   const settings = resourceSettings.safeParse(values.settings)
   if (target.success && settings.success) return { audience: target.data, settings: settings.data }
-  for (const issue of settings.error?.issues ?? []) {
+  for (const issue of settings.error?.issues.toReversed() ?? []) {
     form.setError(fieldOf(form, `settings.${issue.path.join('.')}`), { message: issue.message })
   }
   const problem = target.error?.issues[0]

@@ -52,7 +52,7 @@ export function settingsOf(form: UserFormHandle, values: UserForm): UserSettings
   }
   const parsed = userSettings.safeParse({ ...fields, claims: json.value })
   if (parsed.success) return parsed.data
-  for (const issue of parsed.error.issues) {
+  for (const issue of parsed.error.issues.toReversed()) {
     form.setError(fieldOf(issue.path[0]), { message: issue.message }, { shouldFocus: true })
   }
   return undefined
