@@ -1,6 +1,7 @@
 import { targetOf, type Target } from '#domain/access-token.ts'
 import type { Client } from '#domain/client.ts'
-import { beyond, type ScopeValues } from '#domain/scope.ts'
+import { beyond, parseScope, type ScopeValues } from '#domain/scope.ts'
+import type { StoredGrant } from '#store/grants.ts'
 
 import { passed, refused, type Passed, type Refused } from './check.ts'
 import type { ProtocolContext } from './context.ts'
@@ -43,4 +44,28 @@ export async function decideTarget(
         received: targeting.value,
       })
   }
+}
+
+/**
+ * The same for a token request of a user's grant: it may name one of the resources that were
+ * granted, and no other (RFC 8707 §2.2).
+ */
+export async function decideGrantedTarget(
+  context: ProtocolContext,
+  client: Client,
+  grant: StoredGrant,
+  asked: { readonly scope: ScopeValues; readonly resource: string | undefined },
+): Promise<Passed<{ readonly target: Target }> | Refused> {
+  const { scope, resource = grant.resource } = asked
+  if (resource !== null && resource !== grant.resource) {
+    const granted = await decideTarget(context, client, parseScope(grant.scope), grant.resource)
+    if (granted.kind === 'refused') return granted
+    const { audience } = granted.added.target
+    if (!audience.includes(resource))
+      return refused('invalid_target', 'The resource was not granted.', {
+        expected: audience.join(' or '),
+        received: resource,
+      })
+  }
+  return decideTarget(context, client, scope, resource)
 }

@@ -4,7 +4,7 @@ import { parseScope } from '#domain/scope.ts'
 import { digest, fingerprint } from '#domain/secret.ts'
 import { check, checklist, passed, refused } from '#protocol/check.ts'
 import { planAccessToken, tokenResponse, type PlannedAccessToken } from '#protocol/issue-tokens.ts'
-import { decideTarget } from '#protocol/target.ts'
+import { decideGrantedTarget } from '#protocol/target.ts'
 import type { Grant, TokenRequest } from '#protocol/token.ts'
 import type { StoredCode } from '#store/authorization-codes.ts'
 import type { StoredGrant } from '#store/grants.ts'
@@ -65,11 +65,13 @@ interface WithAccessToken {
 /** What was allowed at the authorization endpoint may have been switched off since. */
 const scopeIsStillAllowed = check<TokenRequest & WithCode, WithAccessToken>(
   'client.scope',
-  'RFC 6749 §3.3',
-  async ({ context, client, grant }) => {
+  'RFC 6749 §3.3, RFC 8707 §2.2',
+  async ({ context, client, grant, parameters }) => {
     const scope = parseScope(grant.scope)
-    const verdict = await decideTarget(context, client, scope, grant.resource)
-    if (verdict.kind === 'refused') return { ...verdict, error: 'invalid_grant' }
+    const asked = { scope, resource: parameters.get('resource') }
+    const verdict = await decideGrantedTarget(context, client, grant, asked)
+    if (verdict.kind === 'refused')
+      return verdict.error === 'invalid_scope' ? { ...verdict, error: 'invalid_grant' } : verdict
     const planned = planAccessToken(
       {
         client,

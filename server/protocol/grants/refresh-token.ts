@@ -8,7 +8,7 @@ import { beyond, parseScope } from '#domain/scope.ts'
 import { fingerprint } from '#domain/secret.ts'
 import { check, checklist, passed, refused } from '#protocol/check.ts'
 import { planAccessToken, tokenResponse, type PlannedAccessToken } from '#protocol/issue-tokens.ts'
-import { decideTarget } from '#protocol/target.ts'
+import { decideGrantedTarget } from '#protocol/target.ts'
 import type { Grant, TokenRequest } from '#protocol/token.ts'
 import type { StoredGrant } from '#store/grants.ts'
 
@@ -68,13 +68,15 @@ interface WithAccessToken {
 /** The scope may narrow and never grows (RFC 6749 §6); what goes beyond is refused in the redemption. */
 const accessTokenIsPlanned = check<TokenRequest & WithGrant, WithAccessToken>(
   'client.scope',
-  'RFC 6749 §3.3',
+  'RFC 6749 §3.3, RFC 8707 §2.2',
   async ({ context, client, grant, parameters }) => {
     const granted = parseScope(grant.scope)
     const asked = parseScope(parameters.get('scope') ?? grant.scope)
     const scope = beyond(asked, granted).length > 0 ? granted : asked
-    const resource = parameters.get('resource') ?? grant.resource
-    const verdict = await decideTarget(context, client, scope, resource)
+    const verdict = await decideGrantedTarget(context, client, grant, {
+      scope,
+      resource: parameters.get('resource'),
+    })
     if (verdict.kind === 'refused')
       return verdict.error === 'invalid_scope' ? { ...verdict, error: 'invalid_grant' } : verdict
     const planned = planAccessToken(
