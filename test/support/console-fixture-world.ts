@@ -123,7 +123,7 @@ function manyClient(n: number): ClientDetail {
     flow: n % 3 === 0 ? 'client_credentials' : 'code',
     type: n % 5 === 1 ? 'public' : 'confidential',
     enabled: n % 7 !== 0,
-    refreshTokens: { ...clientDefaults.refreshTokens, enabled: n % 2 === 1 },
+    refreshTokens: { ...clientDefaults.refreshTokens, enabled: n % 6 === 1 },
   })
   return { ...made, lastUsedAt: n % 4 === 0 ? null : now() - n * hour, activeTokens: n * 37 }
 }

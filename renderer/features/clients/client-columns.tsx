@@ -14,7 +14,7 @@ export const clientColumns: readonly ListColumn<ClientRow>[] = [
     header: 'Name',
     width: 190,
     fixed: true,
-    render: (client) => <span className="strong">{client.name}</span>,
+    render: (client) => <span className="strong truncate">{client.name}</span>,
     text: (client) => client.name,
     sortBy: (client) => client.name,
   },
