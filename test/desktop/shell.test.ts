@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,13 +14,18 @@ import {
   type Desktop,
 } from '#test/support/desktop.ts'
 
+let userData: string
 let desktop: Desktop
 
 beforeAll(async () => {
-  desktop = await launchDesktop()
+  userData = mkdtempSync(join(tmpdir(), 'latchkey-shell-'))
+  desktop = await launchDesktop({ userData })
 })
 
-afterAll(() => desktop.close())
+afterAll(async () => {
+  await desktop.close()
+  rmSync(userData, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+})
 
 test('one window opens and shows the console', async () => {
   expect(await desktop.page.title()).toContain('Latchkey')
@@ -77,7 +83,7 @@ test('8: a second start focuses the first window and ends', async () => {
   await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
   const second = spawn(
     electronExecutable().path,
-    ['--no-sandbox', ...desktopArguments({ userData: desktop.userData })],
+    ['--no-sandbox', ...desktopArguments({ userData })],
     { env: desktopEnvironment(), stdio: 'ignore' },
   )
   expect(await once(second, 'exit')).toEqual([0, null])
@@ -115,7 +121,7 @@ test('a page with unsaved changes is asked about before its window closes', asyn
 })
 
 test('closing the window remembers where it stood and ends the application', async () => {
-  const { app, userData } = desktop
+  const { app } = desktop
   await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 50, width: 1000, height: 700 }),
   )

@@ -41,6 +41,11 @@ export interface DesktopOptions {
 /** Starts the built application, on real Electron where there is one. */
 export async function launchDesktop(options: DesktopOptions = {}): Promise<Desktop> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'latchkey-desktop-'))
+  const removeOwnFolder = (): void => {
+    if (options.userData !== undefined) return
+    // Chromium's last processes may still be writing.
+    rmSync(userData, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+  }
   const app = await _electron.launch({
     // Checked first: Playwright does not survive an executable that ends at once.
     executablePath: builtFor(electronExecutable().path, options.root ?? projectRoot),
@@ -52,6 +57,7 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
   app.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const page = await firstPage(app).catch(async (error: unknown) => {
     await app.close().catch(() => {})
+    removeOwnFolder()
     throw new Error(`The console did not open. Main said:\n${output}`, { cause: error })
   })
   return {
@@ -63,9 +69,7 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
     async close() {
       await leaveUnsaved(app)
       await app.close()
-      if (options.userData === undefined) {
-        rmSync(userData, { recursive: true, force: true, maxRetries: 5 })
-      }
+      removeOwnFolder()
     },
   }
 }
