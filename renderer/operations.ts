@@ -24,7 +24,8 @@ export function createQueryClient(): QueryClient {
         retry: (failures, error) =>
           failures < 2 && error instanceof AdminRequestError && error.code === 'unavailable',
       },
-      mutations: { networkMode: 'always' },
+      // A reply may hold a secret that is shown once: nothing keeps it for later.
+      mutations: { networkMode: 'always', gcTime: 0 },
     },
   })
 }

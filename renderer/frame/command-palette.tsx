@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { JSX } from 'react'
 
 import { useOperation } from '#renderer/operations.ts'
+import { copyText } from '#renderer/ui/copy-text.ts'
 import { Kbd } from '#renderer/ui/kbd.tsx'
 import { showToast } from '#renderer/ui/toast.tsx'
 
@@ -150,6 +151,5 @@ function useActs(props: PaletteProps): readonly Command[] {
 }
 
 async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text)
-  showToast({ title: 'Copied', description: text })
+  if (await copyText(text)) showToast({ title: 'Copied', description: text })
 }

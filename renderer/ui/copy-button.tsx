@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { JSX } from 'react'
 
 import { Button } from './button.tsx'
+import { copyText } from './copy-text.ts'
 import { IconButton } from './icon-button.tsx'
 
 /** Copies `text`; says so in its own name for two seconds. `label` reads like "Copy the issuer URL". */
@@ -21,8 +22,7 @@ export function CopyButton(props: {
     return () => clearTimeout(timer)
   }, [copied])
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(props.text)
-    setCopied(true)
+    setCopied(await copyText(props.text))
   }
   const icon = copied ? <Check /> : <Copy />
   return (

@@ -203,3 +203,13 @@ test('a client is opened and saved by keyboard alone', async () => {
   await page.keyboard.press('Control+s')
   await page.getByRole('heading', { level: 1, name: 'Code Flow Client 2' }).waitFor()
 })
+
+test('a new secret is copied from its dialog', async () => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await open('/clients/codeflowclient?tab=secrets', 'Code Flow Client')
+  await button('Rotate secret').click()
+  const value = await page.getByLabel('Secret', { exact: true }).inputValue()
+  await button('Copy secret').click()
+  await page.getByText('Copied', { exact: true }).waitFor({ state: 'attached' })
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(value)
+})

@@ -38,13 +38,14 @@ export function suggestClientId(name: string): string {
   const words = name
     .toLowerCase()
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 60)
   return words === '' ? `client-${crypto.randomUUID().slice(0, 8)}` : words
 }
 
-/** The text that the errors of the form as a whole stand under. */
+/** Where the errors of the form as a whole are kept. */
 export const wholeForm = 'root.server'
 
 /** Puts a refusal at the field it names, else above the form. */
