@@ -109,10 +109,18 @@ export function useGridFollow<Row>(
     // A removed cell says that it loses the focus too, but it is gone a moment later.
     const leave = ({ target }: FocusEvent): void =>
       queueMicrotask(() => {
-        if (target instanceof Element && target.isConnected) focused.current = null
+        const left = target instanceof Element && target.isConnected
+        if (left && focused.current === target) focused.current = null
       })
+    const enter = ({ target }: FocusEvent): void => {
+      focused.current = target instanceof Element ? target : null
+    }
+    element?.addEventListener('focusin', enter)
     element?.addEventListener('focusout', leave)
-    return () => element?.removeEventListener('focusout', leave)
+    return () => {
+      element?.removeEventListener('focusin', enter)
+      element?.removeEventListener('focusout', leave)
+    }
   }, [scroller])
 }
 

@@ -9,17 +9,20 @@ import type { Revocation } from './use-revocation.ts'
 /** What was just revoked, and the way to see it. */
 export function LastRevocation(props: {
   readonly revocation: Revocation
+  /** What is shown now. */
+  readonly line: string
   readonly onShow: (line: string) => void
 }): JSX.Element | null {
   const { last, forgetLast } = props.revocation
   if (!last) return null
+  const query = `revocation:${last.revocation.id}`
   return (
     <Banner
       tone="blue"
       onDismiss={forgetLast}
       actions={
-        last.mode === 'revoke' ? (
-          <Button tone="quiet" onClick={() => props.onShow(`revocation:${last.revocation.id}`)}>
+        last.mode === 'revoke' && props.line !== query ? (
+          <Button tone="quiet" onClick={() => props.onShow(query)}>
             Show what was revoked
           </Button>
         ) : undefined

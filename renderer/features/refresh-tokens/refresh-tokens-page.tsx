@@ -64,7 +64,7 @@ export function RefreshTokensPage(): JSX.Element {
       </div>
       <SplitView>
         <div className="token-list">
-          <LastRevocation revocation={revocation} onShow={show} />
+          <LastRevocation revocation={revocation} line={url.line} onShow={show} />
           <TokenList page={page} />
           <StatusBar
             key={url.line}
