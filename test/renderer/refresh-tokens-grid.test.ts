@@ -176,6 +176,19 @@ test('a view is saved under a name and applied again', async () => {
   await page.getByRole('button', { name: 'Clear filter' }).click()
   await queryBecomes(null)
   await page.getByRole('button', { name: 'Views' }).click()
-  await page.getByRole('menuitem', { name: 'Gone' }).click()
+  await page.getByRole('menuitem', { name: 'Gone', exact: true }).click()
   await queryBecomes('status:revoked')
+})
+
+test('what happens elsewhere shows without a reload, and the open row stays open', async () => {
+  await cell(1, 'subject').click()
+  await page.getByRole('complementary').waitFor()
+  const id = await page.evaluate(() => new URLSearchParams(location.hash.split('?')[1]).get('id'))
+  await fixture.call('refreshTokens.revoke', {
+    target: { kind: 'family', id },
+    mode: 'revoke',
+    reason: 'Elsewhere',
+  })
+  await page.locator('[data-row="1"][data-open]', { hasText: 'Revoked' }).waitFor()
+  await page.getByRole('complementary').getByText('Revoked by console').waitFor()
 })
