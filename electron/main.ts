@@ -25,10 +25,9 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   denyPermissions()
   serveAppProtocol(join(import.meta.dirname, '../renderer'))
-  const options = desktopOptions(process.argv)
-  const data = options.data ?? join(app.getPath('userData'), 'issuer')
+  const { data, port } = desktopOptions(process.argv)
   const issuer = await startIssuer(
-    { data, port: options.port, sample: true, onBug: reportBug },
+    { data, port: port, sample: true, onBug: reportBug },
     { open: openIssuer, ask },
   )
   if (issuer === undefined) {

@@ -96,24 +96,35 @@ function parse(argv: readonly string[]) {
 }
 
 export interface DesktopOptions {
-  readonly data?: string
+  readonly data: string
   readonly port: number
 }
 
 /** The desktop's own two flags; Electron's and Chromium's are none of ours. */
-export function desktopOptions(argv: readonly string[]): DesktopOptions {
+export function desktopOptions(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): DesktopOptions {
   const valueOf = (flag: string): string | undefined =>
     argv.findLast((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1)
-  const data = valueOf('--data')
-  const port = portNumber('--port', valueOf('--port') ?? '4600')
-  return data === undefined ? { port } : { data, port }
+  return {
+    data: valueOf('--data') ?? dataFolder(env),
+    port: portNumber('--port', valueOf('--port') ?? '4600'),
+  }
 }
 
+/** The same folder with a window and without, where the system keeps such things. */
 function dataFolder(env: NodeJS.ProcessEnv): string {
-  return (
-    env['LATCHKEY_DATA'] ??
-    join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'latchkey')
-  )
+  const given = env['LATCHKEY_DATA']
+  if (given !== undefined) return given
+  switch (process.platform) {
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', 'Latchkey', 'issuer')
+    case 'win32':
+      return join(env['LOCALAPPDATA'] ?? homedir(), 'Latchkey', 'issuer')
+    default:
+      return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'latchkey')
+  }
 }
 
 function portNumber(flag: string, text: string): number {

@@ -80,7 +80,7 @@ async function wire(
   const clock = options.clock ?? systemClock(store.seenUntil)
   const feed = openChangeFeed()
   const passwords = openPasswordVerifier(options.passwordCost ?? defaultPasswordCost)
-  const settings = await settingsFor(store, options, clock.now())
+  const settings = await settingsFor(store, options)
   const place = { port: options.port, url: '' }
   const protocol = await protocolContext(
     { ...options, onBug },
@@ -96,6 +96,7 @@ async function wire(
     isEphemeral: options.data === ':memory:',
   })
   await fill(options, store, admin)
+  await rememberSettings(store, settings, clock.now())
   await protocol.keys.current(settings.algorithm)
 
   const app = await openProtocol(protocol)
@@ -136,17 +137,20 @@ interface Parts {
   readonly place: Place
 }
 
-/** What a configuration says of the issuer is remembered; RS256 is what every library expects. */
-async function settingsFor(store: Store, options: IssuerOptions, now: number): Promise<Settings> {
+/** What the configuration says of the issuer, or said before; RS256 is what every library expects. */
+async function settingsFor(store: Store, options: IssuerOptions): Promise<Settings> {
   const stored = await store.listSettings({})
   const given = options.configuration?.issuer
   const name = given?.name ?? stored.get('name') ?? 'Latchkey'
-  // Written here alone, from the same type.
+  // Written by rememberSettings alone, from the same type.
   const remembered = stored.get('signing_algorithm') as SigningAlgorithm | undefined
-  const algorithm = given?.signingAlgorithm ?? remembered ?? 'RS256'
+  return { name, algorithm: given?.signingAlgorithm ?? remembered ?? 'RS256' }
+}
+
+/** After the configuration was accepted: a refused one leaves nothing behind. */
+async function rememberSettings(store: Store, { name, algorithm }: Settings, now: number) {
   await store.putSetting({ name: 'name', value: name, now })
   await store.putSetting({ name: 'signing_algorithm', value: algorithm, now })
-  return { name, algorithm }
 }
 
 async function protocolContext(

@@ -3,25 +3,29 @@ import type { JSX, ReactNode } from 'react'
 
 import { absoluteTime, relativeTime } from '#renderer/format.ts'
 
-const Now = createContext(0)
+/** The offset, in an object that is new with every tick. */
+const Ticking = createContext({ offset: 0 })
 
-/** The time in epoch seconds as the other end of the wire sees it; advances every ten seconds. */
+/** Makes times current every ten seconds, as the other end of the wire sees them. */
 export function NowProvider(props: {
   /** Seconds that the other end's clock is ahead of this machine's. */
   readonly offset: number
   readonly children: ReactNode
 }): JSX.Element {
-  const [now, setNow] = useState(() => Date.now() / 1000)
+  const { offset } = props
+  const [ticking, setTicking] = useState({ offset })
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now() / 1000), 10_000)
+    const tick = (): void => setTicking({ offset })
+    tick()
+    const timer = setInterval(tick, 10_000)
     return () => clearInterval(timer)
-  }, [])
-  const there = Math.floor(now + props.offset)
-  return <Now.Provider value={there}>{props.children}</Now.Provider>
+  }, [offset])
+  return <Ticking.Provider value={ticking}>{props.children}</Ticking.Provider>
 }
 
+/** Epoch seconds, read at each render: what happened a moment ago is never in the future. */
 export function useNow(): number {
-  return useContext(Now)
+  return Math.floor(Date.now() / 1000 + useContext(Ticking).offset)
 }
 
 /** "3 minutes ago", "in 12 days"; the absolute time on hover. */

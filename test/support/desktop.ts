@@ -85,9 +85,8 @@ async function firstPage(app: ElectronApplication): Promise<Page> {
 export function desktopArguments(
   options: DesktopOptions & { readonly userData: string },
 ): string[] {
-  const { data, port = 0, userData, root = projectRoot } = options
-  const own = [`--port=${port}`, ...(data === undefined ? [] : [`--data=${data}`])]
-  return [root, `--user-data-dir=${userData}`, ...own]
+  const { port = 0, userData, root = projectRoot, data = join(userData, 'issuer') } = options
+  return [root, `--user-data-dir=${userData}`, `--port=${port}`, `--data=${data}`]
 }
 
 /** The stand-in is a script: its `node` has to be this one. */
