@@ -8,7 +8,7 @@ export const headHeight = 30
 /** Browsers cap an element at about 33.5 million px; above this the scroll bar is scaled. */
 const tallest = 30_000_000
 /** Rows drawn above and below the screen. */
-const overscan = 8
+const overscan = 4
 
 export interface RowWindow {
   readonly rows: readonly {
