@@ -24,15 +24,30 @@ export async function openProtocol(context: ProtocolContext): Promise<FastifyIns
   await app.register(cookie)
   harden(app, { issuer: () => context.issuer, hosts: context.hosts })
   app.setErrorHandler((error, request, reply) => answerError(context, error, request, reply))
-  app.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .send({ error: 'not_found', error_description: 'There is nothing at this path.' }),
-  )
+  app.setNotFoundHandler((request, reply) => answerNowhere(app, request, reply))
   serveMetadata(app, context)
   serveClients(app, context)
   serveUsers(app, context)
   return app
+}
+
+/** RFC 9110 §15.5.6: a path that is known under other methods says which. */
+function answerNowhere(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const [url = ''] = request.url.split('?', 1)
+  const allowed = ['GET', 'POST', 'OPTIONS'].filter((method) => app.hasRoute({ method, url }))
+  return allowed.length > 0
+    ? reply.code(405).header('allow', allowed.join(', ')).send({
+        error: 'invalid_request',
+        error_description: 'This path does not answer that method.',
+      })
+    : reply.code(404).send({
+        error: 'not_found',
+        error_description: 'There is nothing at this path.',
+      })
 }
 
 /** What anybody may read. */

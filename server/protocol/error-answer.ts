@@ -8,6 +8,7 @@ import { MisdirectedError } from './hardening.ts'
 import { OAuthError, statusOf } from './oauth-error.ts'
 import { sendPage } from './pages/layout.ts'
 import { message } from './pages/plain.ts'
+import { unreadable } from './unreadable-request.ts'
 
 /** Every failed request ends here: back to the client, on a page, or as RFC 6749 §5.2 JSON. */
 export function answerError(
@@ -56,7 +57,7 @@ function toOAuthError(error: unknown): OAuthError {
   if (error instanceof MisdirectedError)
     return new OAuthError('invalid_request', 'This issuer does not answer to that host name.')
   return isClientFault(error)
-    ? new OAuthError('invalid_request', 'The request cannot be read.')
+    ? new OAuthError('invalid_request', unreadable(error.statusCode))
     : new OAuthError('server_error', 'Something went wrong here. It was logged.')
 }
 

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { OAuthError } from './oauth-error.ts'
-import { bodyLimit, parseForm, parseQuery, type Parameters } from './parameters.ts'
+import { bodyLimit, parseForm, parseQuery, refuseSecrets, type Parameters } from './parameters.ts'
+import { securityHeaders } from './security-headers.ts'
+import { refuseExpectation, refuseOnSocket, refusePath } from './unreadable-request.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,7 +19,15 @@ export const hardenedServer = {
   connectionTimeout: 0,
   keepAliveTimeout: 5000,
   // Connections are looked at each second, so that 1,000 slow ones are gone within eight.
-  http: { headersTimeout: 4000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 },
+  http: {
+    headersTimeout: 4000,
+    connectionsCheckingInterval: 1000,
+    maxHeaderSize: 16_384,
+    // `requireHost` asks for it, in our words.
+    requireHostHeader: false,
+  },
+  clientErrorHandler: refuseOnSocket,
+  frameworkErrors: refusePath,
   forceCloseConnections: true,
   routerOptions: { maxParamLength: 200 },
   trustProxy: false,
@@ -32,6 +42,7 @@ export function harden(
   { issuer, hosts }: { readonly issuer: () => string; readonly hosts: () => readonly string[] },
 ): void {
   app.server.maxConnections = maxConnections
+  app.server.on('checkExpectation', refuseExpectation)
   app.decorateRequest('parameters')
   app.addHook('onRequest', (request, reply, next) => {
     reply.headers(securityHeaders)
@@ -42,17 +53,11 @@ export function harden(
   parseOnlyForms(app)
   app.addHook('preHandler', (request, _reply, next) => {
     if (isOwnForm(request)) requireSameOrigin(request, issuer(), hosts())
+    // What a user agent brings from a client's site is as public as a URL: the user sees it.
+    else if (request.routeOptions.config.html && request.body instanceof Map)
+      refuseSecrets(request.body, 'by way of the user agent')
     next()
   })
-}
-
-const securityHeaders = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  // With no-referrer a browser would send `Origin: null` from our own forms.
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 }
 
 // SECURITY: DNS rebinding sends no Origin, so only the Host header tells (CVE class of 2018 and on).
@@ -63,7 +68,10 @@ function requireHost(request: FastifyRequest, hosts: readonly string[]): void {
   const [host] = given
   if (given.length !== 1 || host === undefined)
     throw new OAuthError('invalid_request', 'The request has to name exactly one Host.')
-  if (!hosts.includes(host.toLowerCase())) throw new MisdirectedError()
+  // RFC 9112 §3.2.2: a target in absolute form names the host, whatever Host says.
+  const named = /^https?:\/\/([^/?#]*)/i.exec(request.url)?.[1] ?? host
+  if (![host, named].every((each) => hosts.includes(each.toLowerCase())))
+    throw new MisdirectedError()
 }
 
 /** RFC 9110 §15.5.20: this host is not served here. */

@@ -38,13 +38,18 @@ export function parseForm(text: string): Parameters {
 export function parseQuery(url: string): Parameters {
   const start = url.indexOf('?')
   const parameters = parseForm(start < 0 ? '' : url.slice(start + 1))
+  refuseSecrets(parameters, 'in a URL')
+  return parameters
+}
+
+/** @throws OAuthError where a secret came by a way that shows it. */
+export function refuseSecrets(parameters: Parameters, way: string): void {
   const secret = secretNames.find((name) => parameters.has(name))
   if (secret)
     throw new OAuthError(
       'invalid_request',
-      `${secret} is not accepted in a URL. Send it in the body.`,
+      `${secret} is not accepted ${way}. Send it in the body of a token request.`,
     )
-  return parameters
 }
 
 /** A name that came from outside, fit for a sentence: short, and of RFC 6749 §5.2's characters. */

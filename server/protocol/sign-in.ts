@@ -67,6 +67,8 @@ async function authenticate(
 ): Promise<User | undefined> {
   const key = `${username.toLowerCase()} ${draft.ip ?? ''}`
   const isLocked = context.signInThrottle.wait(key) > 0
+  // SECURITY: counted before it is evaluated: many sent at once are many tries.
+  context.signInThrottle.count(key)
   const user = isLocked ? undefined : await context.store.findUserByName({ username })
   const isRight =
     !isLocked &&
@@ -80,10 +82,7 @@ async function authenticate(
       ? {}
       : { expected: 'the password of a user who may sign in', received: reasonOf(user, isLocked) }),
   })
-  if (!isRight || !user) {
-    context.signInThrottle.count(key)
-    return undefined
-  }
+  if (!isRight || !user) return undefined
   context.signInThrottle.forget(key)
   draft.subject = user.subject
   return user
