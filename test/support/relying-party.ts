@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 
 import type { TestIssuer } from '#test/support/issuer.ts'
-import { openUserAgent, signInAndAllow, type UserAgent } from '#test/support/user-agent.ts'
+import {
+  openUserAgent,
+  signInAndAllow,
+  type Page,
+  type UserAgent,
+} from '#test/support/user-agent.ts'
 import { alice, redirectUri, web } from '#test/support/workspace.ts'
 
 // A relying party by hand: for requests that no client library would send.
@@ -145,4 +150,30 @@ export function claimsOf(jwt: string | undefined): Readonly<Record<string, unkno
   return JSON.parse(Buffer.from(jwt?.split('.')[1] ?? '', 'base64url').toString()) as Readonly<
     Record<string, unknown>
   >
+}
+
+/** The page where a user agent has come to rest; fails the test where it was sent elsewhere. */
+export function pageOf(place: Page | URL): Page {
+  if (place instanceof URL) throw new Error(`No page, but ${place.href}`)
+  return place
+}
+
+/** The parameters that the client is sent; fails the test where the user still sees a page. */
+export function answerOf(place: Page | URL): Readonly<Record<string, string>> {
+  if (!(place instanceof URL)) throw new Error(`Still at ${place.url.pathname}: ${place.html}`)
+  return Object.fromEntries(place.searchParams)
+}
+
+/** Signs a user in up to the consent page of an ordinary request. */
+export async function openConsent(
+  issuer: Pick<TestIssuer, 'url'>,
+  changes: Form = {},
+  agent: UserAgent = openUserAgent(issuer.url),
+): Promise<{ readonly agent: UserAgent; readonly consent: Page }> {
+  const first = await agent.settle(await agent.get(authorizationUrl(issuer, changes)))
+  const signIn = pageOf(first)
+  const consent = signIn.html.includes('id="sign-in"')
+    ? pageOf(await agent.settle(await agent.submit(signIn, alice)))
+    : signIn
+  return { agent, consent }
 }
