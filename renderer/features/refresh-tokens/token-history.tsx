@@ -4,6 +4,8 @@ import type { RefreshTokenDetail } from '#contract/refresh-tokens.ts'
 import { RelativeTime } from '#renderer/ui/relative-time.tsx'
 import { StatusShape } from '#renderer/ui/status.tsx'
 
+import './token-history.css'
+
 type Entry = RefreshTokenDetail['history'][number]
 
 const kinds = {
