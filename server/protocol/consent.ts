@@ -40,7 +40,9 @@ export async function askOrIssue(
   })
   const remembered = found && { ...found, scope: parseScope(found.scope) }
   if (!needsConsent(client, scope, remembered, prompt.has('consent'))) {
-    const lifetime = remembered?.offlineLifetime ?? client.refreshTokens.absoluteLifetime
+    const { absoluteLifetime } = client.refreshTokens
+    // The policy may have become shorter since the user chose.
+    const lifetime = Math.min(remembered?.offlineLifetime ?? absoluteLifetime, absoluteLifetime)
     const offlineLifetime = issuesRefreshToken(client, scope) ? lifetime : null
     return issueCode(request, session, { scope, offlineLifetime, rememberFor: null }, way)
   }
