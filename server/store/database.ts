@@ -29,6 +29,9 @@ export function openReadable(file: string): ReadableDb {
   db.pragma('trusted_schema = OFF')
   db.pragma('cell_size_check = ON')
   db.pragma('query_only = ON')
+  // A search scans: it reads pages where they are mapped instead of copying them, 256 MiB at most.
+  db.pragma('mmap_size = 268435456')
+  db.pragma('cache_size = -65536')
   // The brands exist for the compiler alone.
   return db as ReadableDb
 }

@@ -156,33 +156,34 @@ CREATE TABLE revocations (
 -- and user, because a token whose client is gone stays visible as orphaned.
 CREATE TABLE grants (
   id INTEGER PRIMARY KEY,
-  subject TEXT NOT NULL,
-  client_id TEXT NOT NULL,
-  scope TEXT NOT NULL,
-  resource TEXT,
-  session_id TEXT,
-  authenticated_at INTEGER NOT NULL,
-  salt BLOB NOT NULL,
-  created_at INTEGER NOT NULL,
+  -- What a search decides by stands first, so that a scan unpacks little of a row.
   generation INTEGER NOT NULL,
+  -- Set by "delete": hidden at once, gone when undo has passed.
+  purge_at INTEGER,
   issued_at INTEGER,
-  rotated_at INTEGER,
   last_used_at INTEGER,
   idle_expires_at INTEGER NOT NULL,
   absolute_expires_at INTEGER NOT NULL,
   uses INTEGER NOT NULL,
-  ip TEXT,
-  user_agent TEXT,
-  revocation_id INTEGER REFERENCES revocations,
   revoked_at INTEGER,
   replayed INTEGER NOT NULL,
+  orphaned_at INTEGER,
+  client_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  ip TEXT,
+  user_agent TEXT,
+  session_id TEXT,
+  revocation_id INTEGER REFERENCES revocations,
   -- Whether the revocation took the access tokens too.
   access_revoked INTEGER NOT NULL,
-  orphaned_at INTEGER,
-  -- Set by "delete": hidden at once, gone when undo has passed.
-  purge_at INTEGER,
   -- The act of deletion; a tombstone keeps the revocation that made it one.
-  deletion_id INTEGER REFERENCES revocations
+  deletion_id INTEGER REFERENCES revocations,
+  resource TEXT,
+  authenticated_at INTEGER NOT NULL,
+  salt BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  rotated_at INTEGER
 ) STRICT;
 -- None of these columns changes when a token rotates: a refresh updates no index.
 CREATE INDEX grants_by_issued ON grants (issued_at, id) WHERE generation > 0;
