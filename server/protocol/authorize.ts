@@ -60,8 +60,9 @@ async function goOn(
 ): Promise<FastifyReply> {
   const signInAfter = asking.interaction?.signInAfter ?? earliestSignIn(request)
   const { session } = asking
-  const isSignedIn = session !== undefined && session.authenticatedAt >= signInAfter
-  if (isSignedIn) {
+  // Seconds are coarse: a sign-in of this very second is still not the one that was asked for.
+  const mustSignIn = !asking.interaction && asksForSignIn(request)
+  if (session && !mustSignIn && session.authenticatedAt >= signInAfter) {
     asking.draft.subject = session.subject
     return askOrIssue(request, session, { interaction: asking.interaction, reply })
   }
@@ -71,11 +72,15 @@ async function goOn(
 
 const loginRequired = { code: 'login_required', message: 'The user has to sign in.' } as const
 
+function asksForSignIn({ prompt, maxAge }: ValidRequest): boolean {
+  return prompt.has('login') || prompt.has('select_account') || maxAge === 0
+}
+
 /** prompt=login wants a sign-in from now on; max_age one that is not older (OIDC Core §3.1.2.1). */
-function earliestSignIn({ context, prompt, maxAge }: ValidRequest): number {
-  const now = context.clock.now()
-  if (prompt.has('login') || prompt.has('select_account') || maxAge === 0) return now
-  return maxAge === undefined ? 0 : now - maxAge
+function earliestSignIn(request: ValidRequest): number {
+  const now = request.context.clock.now()
+  if (asksForSignIn(request)) return now
+  return request.maxAge === undefined ? 0 : now - request.maxAge
 }
 
 /**
