@@ -18,7 +18,12 @@ import { clearSessionCookie, sessionDigest, sessionOf } from './cookies.ts'
 import type { DecisionDraft } from './decision-recorder.ts'
 import { draftOf } from './draft.ts'
 import { formOf } from './hardening.ts'
-import { beginInteraction, findOpenInteraction, type OpenInteraction } from './interaction.ts'
+import {
+  answeredAlready,
+  beginInteraction,
+  findOpenInteraction,
+  type OpenInteraction,
+} from './interaction.ts'
 import { issueCode, type Granted } from './issue-code.ts'
 import { OAuthError } from './oauth-error.ts'
 import { consentForm, scopeField } from './pages/consent.ts'
@@ -71,7 +76,7 @@ async function resume(
   request: FastifyRequest,
   id: string | undefined,
 ): Promise<Resumed | OpenInteraction> {
-  const interaction = await findOpenInteraction(context, id)
+  const interaction = await findOpenInteraction(context, draft, id)
   const { parameters } = interaction
   const session = await sessionOf(context, request)
   if (!session || session.authenticatedAt < interaction.signInAfter) return interaction
@@ -183,7 +188,9 @@ function grantedBy(form: Parameters, { request, prompt }: Resumed): Granted | st
 
 async function deny({ request, interaction }: Resumed): Promise<never> {
   const { context, redirectUri, parameters, draft } = request
-  await context.store.finishInteraction({ digest: interaction.digest, now: context.clock.now() })
+  const { digest } = interaction
+  if (!(await context.store.finishInteraction({ digest, now: context.clock.now() })))
+    throw answeredAlready(draft)
   draft.trail.push({
     check: 'consent',
     clause: 'RFC 6749 §4.1.2.1',

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { digest, randomSecret } from '#domain/secret.ts'
 
 import type { ProtocolContext } from './context.ts'
+import type { DecisionDraft } from './decision-recorder.ts'
 import { OAuthError } from './oauth-error.ts'
 import type { Parameters } from './parameters.ts'
 
@@ -39,19 +40,47 @@ export async function beginInteraction(
   return reply.redirect(`/oauth2/${request.page ?? 'sign-in'}?interaction=${id}`, 303)
 }
 
-/** @throws OAuthError where there is none of that id any more. */
+/**
+ * Finds an interaction that is neither over nor answered, and records whether it was there.
+ * @throws OAuthError where there is none of that id any more.
+ */
 export async function findOpenInteraction(
   context: ProtocolContext,
+  draft: DecisionDraft,
   id: string | undefined,
 ): Promise<OpenInteraction> {
   const known = digest(id ?? '')
   const found = await context.store.findInteraction({ digest: known, now: context.clock.now() })
   if (id === undefined || !found)
-    throw new OAuthError(
-      'invalid_request',
+    throw refusedInteraction(
+      draft,
+      id === undefined ? 'nothing' : 'one that is unknown, over or answered',
       'This sign-in is over or was answered already. Go back to the application and start again.',
     )
+  draft.trail.push({ check: 'interaction', clause, outcome: 'passed' })
   // Written by beginInteraction, from parsed parameters.
   const parameters = new Map(JSON.parse(found.parameters) as [string, string][])
   return { id, digest: known, parameters, signInAfter: found.signInAfter }
+}
+
+/** The error of the second of two answers to the same request. */
+export function answeredAlready(draft: DecisionDraft): OAuthError {
+  return refusedInteraction(
+    draft,
+    'one that was answered at the same moment',
+    'This request was answered already, in another window.',
+  )
+}
+
+// Its secret id ties the form to the browser that began (CSRF).
+const clause = 'RFC 9700 §4.7.1'
+
+function refusedInteraction(
+  draft: DecisionDraft,
+  received: string,
+  description: string,
+): OAuthError {
+  const expected = 'an open interaction'
+  draft.trail.push({ check: 'interaction', clause, outcome: 'refused', expected, received })
+  return new OAuthError('invalid_request', description)
 }

@@ -9,8 +9,7 @@ import type { Session } from '#store/sessions.ts'
 
 import type { ValidRequest } from './authorization-request.ts'
 import { sendCode } from './authorization-response.ts'
-import type { OpenInteraction } from './interaction.ts'
-import { OAuthError } from './oauth-error.ts'
+import { answeredAlready, type OpenInteraction } from './interaction.ts'
 
 /** Prefixes tell scanners and people what a leaked value is. */
 const codePrefix = 'lkc_'
@@ -58,7 +57,6 @@ export async function issueCode(
     userAgent: draft.userAgent,
     now,
   })
-  if (!isFirst)
-    throw new OAuthError('invalid_request', 'This request was answered already, in another window.')
+  if (!isFirst) throw answeredAlready(draft)
   return sendCode({ context, redirectUri, parameters }, reply, code)
 }

@@ -24,7 +24,7 @@ const wrongCredentials = 'The user name or the password is not right, or too man
 export function signInPage(context: ProtocolContext) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const id = request.parameters.get('interaction')
-    const interaction = await findOpenInteraction(context, id)
+    const interaction = await findOpenInteraction(context, draftOf(request, 'sign-in'), id)
     return showForm(context, interaction, reply, {
       username: interaction.parameters.get('login_hint') ?? '',
     })
@@ -36,7 +36,7 @@ export function signInEndpoint(context: ProtocolContext) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     recorded(context, draftOf(request, 'sign-in'), async (draft) => {
       const form = formOf(request)
-      const interaction = await findOpenInteraction(context, form.get('interaction'))
+      const interaction = await findOpenInteraction(context, draft, form.get('interaction'))
       draft.clientId = interaction.parameters.get('client_id') ?? null
       const username = form.get('username') ?? ''
       const user = await authenticate(context, draft, username, form.get('password') ?? '')
@@ -50,7 +50,8 @@ export function signInEndpoint(context: ProtocolContext) {
 export function continueEndpoint(context: ProtocolContext) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     recorded(context, draftOf(request, 'authorize'), async (draft) => {
-      const interaction = await findOpenInteraction(context, request.parameters.get('interaction'))
+      const id = request.parameters.get('interaction')
+      const interaction = await findOpenInteraction(context, draft, id)
       const session = await sessionOf(context, request)
       return answer(
         { context, draft, parameters: interaction.parameters, session, interaction },
