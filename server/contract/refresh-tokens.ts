@@ -105,6 +105,7 @@ export const refreshTokenDetail = z.object({
   idleExpiresAt: epochSeconds,
   absoluteExpiresAt: epochSeconds,
   usage: z.enum(['rotate', 'reuse']).nullable(),
+  /** Newest first; the newest 500 at most. */
   history: z.array(historyEntry),
   revocation: revocation.nullable(),
   /** When a user's remembered consent ends; `null` where none is remembered. */

@@ -192,3 +192,14 @@ test('what happens elsewhere shows without a reload, and the open row stays open
   await page.locator('[data-row="1"][data-open]', { hasText: 'Revoked' }).waitFor()
   await page.getByRole('complementary').getByText('Revoked by console').waitFor()
 })
+
+test('the history of a family stands newest first, as the issuer tells it', async () => {
+  const reply = await fixture.call('refreshTokens.get', { id: 'grw' })
+  const told = reply.ok ? reply.value.history.map(({ generation }) => generation) : []
+  expect(told).toEqual([5, 4, 3, 2, 1])
+  await page.goto(`${host.url}#/refresh-tokens?id=grw`)
+  const lines = page.getByRole('list', { name: 'History of the family' }).getByRole('listitem')
+  await lines.first().waitFor()
+  const drawn = (await lines.allTextContents()).map((text) => /generation (\d)/.exec(text)?.[1])
+  expect(drawn).toEqual(told.map(String))
+})

@@ -127,7 +127,10 @@ function detail(world: World, id: string): ReturnType<FixtureHandlers['refreshTo
     idleExpiresAt: token.expiresAt,
     absoluteExpiresAt: token.issuedAt + 2_592_000,
     usage: 'rotate',
-    history: Array.from({ length: token.generation }, (_, n) => ({
+    history: Array.from(
+      { length: token.generation },
+      (_, after) => token.generation - 1 - after,
+    ).map((n) => ({
       generation: n + 1,
       kind: n === 0 ? ('issued' as const) : ('rotated' as const),
       at: token.issuedAt + n * 30,

@@ -18,11 +18,12 @@ const kinds = {
 
 /** The family over time, newest first: who came with which generation, from where, and got what. */
 export function TokenHistory(props: { readonly history: readonly Entry[] }): JSX.Element {
-  const numbered = props.history.map((entry, order) => ({ entry, order }))
+  // Counted from the oldest, so that a line keeps its number when a newer one comes.
+  const numbered = props.history.map((entry, at) => ({ entry, number: props.history.length - at }))
   return (
     <ol className="history" aria-label="History of the family">
-      {numbered.toReversed().map(({ entry, order }) => (
-        <HistoryLine key={order} entry={entry} />
+      {numbered.map(({ entry, number }) => (
+        <HistoryLine key={number} entry={entry} />
       ))}
     </ol>
   )

@@ -12,7 +12,7 @@ export function WhyRevoked(props: {
 }): JSX.Element | null {
   const { token, revocation, history } = props.detail
   const now = useNow()
-  const replay = history.findLast(({ kind }) => kind === 'replayed')
+  const replay = history.find(({ kind }) => kind === 'replayed')
   if (token.status === 'replayed') {
     return (
       <Banner tone="red">
