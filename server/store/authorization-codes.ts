@@ -66,10 +66,12 @@ function insertGrant(db: WritableDb, authorization: Authorization): number {
   return insertRow(
     db,
     /* sql */ `
-    INSERT INTO grants (subject, client_id, scope, resource, session_id, authenticated_at, salt,
-                        created_at, generation, idle_expires_at, absolute_expires_at, uses, ip,
-                        user_agent, replayed, access_revoked)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, 0, 0)`,
+    INSERT INTO grants (user_id, subject, client_id, scope, resource, session_id, authenticated_at,
+                        salt, created_at, generation, idle_expires_at, absolute_expires_at, uses,
+                        ip, user_agent, replayed, access_revoked)
+    VALUES ((SELECT id FROM users WHERE subject = ?),
+            ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, 0, 0)`,
+    authorization.subject,
     authorization.subject,
     authorization.clientId,
     authorization.scope,

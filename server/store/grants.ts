@@ -58,7 +58,7 @@ export function findGrant(
            access_revoked = 0 AND orphaned_at IS NULL AND ifnull(users.disabled, 1) = 0
              AS accessActive,
            ifnull(users.disabled, 1) = 0 AS userIsActive
-      FROM grants LEFT JOIN users ON users.subject = grants.subject
+      FROM grants LEFT JOIN users ON users.id = grants.user_id
      WHERE grants.id = @id AND grants.purge_at IS NULL`,
     // The columns above, in the types that STRICT tables give them.
   ).get({ id, now }) as GrantRow | undefined

@@ -58,7 +58,7 @@ export function findRefreshTokenDetail(
            clients.refresh_usage AS usage, consents.expires_at AS consentUntil,
            grants.revocation_id AS revocationId
       FROM grants
-      LEFT JOIN users ON users.subject = grants.subject
+      LEFT JOIN users ON users.id = grants.user_id
       LEFT JOIN clients ON clients.client_id = grants.client_id
       LEFT JOIN consents ON consents.subject = grants.subject
                         AND consents.client_id = grants.client_id AND consents.expires_at > @now

@@ -59,11 +59,11 @@ function subjectCriteria({ subject }: RefreshTokenFilter): Condition[] {
   // Users are few compared to tokens, so they are looked through once and not once a token. A
   // deleted user is known by the subject of the orphaned tokens alone.
   const known = /* sql */ `
-    SELECT subject FROM users
+    SELECT id FROM users
      WHERE username LIKE @subject ESCAPE '\\' OR name LIKE @subject ESCAPE '\\'
         OR subject LIKE @subject ESCAPE '\\'`
   const deleted = `grants.orphaned_at IS NOT NULL AND grants.subject LIKE @subject ESCAPE '\\'`
-  return [{ sql: `grants.subject IN (${known}) OR ${deleted}`, values: { subject: pattern } }]
+  return [{ sql: `grants.user_id IN (${known}) OR ${deleted}`, values: { subject: pattern } }]
 }
 
 function listCriteria({ clients, scope, status }: RefreshTokenFilter): Condition[] {

@@ -65,7 +65,7 @@ function rowsSql(page: string, { by, direction }: RefreshTokenSort): string {
     SELECT page.key AS key, ${refreshTokenColumns}
       FROM page
       JOIN grants ON grants.id = page.id
-      LEFT JOIN users ON users.subject = grants.subject
+      LEFT JOIN users ON users.id = grants.user_id
       LEFT JOIN clients ON clients.client_id = grants.client_id
      ORDER BY page.key ${collation} ${order}, page.id ${order}`
 }

@@ -26,7 +26,7 @@ export function sortKeyOf(by: RefreshTokenSort['by']): SortKey {
     case 'subject':
       return {
         sql: 'ifnull(users.username, grants.subject) COLLATE NOCASE',
-        join: 'LEFT JOIN users ON users.subject = grants.subject',
+        join: 'LEFT JOIN users ON users.id = grants.user_id',
         type: 'string',
       }
     case 'client':

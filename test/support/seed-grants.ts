@@ -65,11 +65,11 @@ export function seedClients(db: Connection, clients: readonly (readonly [string,
 export function seedGrants(db: Connection, grants: Iterable<SeededGrant>): number[] {
   const insert = db.prepare(/* sql */ `
     INSERT INTO grants (
-      subject, client_id, scope, session_id, authenticated_at, salt, created_at, generation,
+      user_id, subject, client_id, scope, session_id, authenticated_at, salt, created_at, generation,
       issued_at, last_used_at, idle_expires_at, absolute_expires_at, uses, ip, user_agent,
       revocation_id, revoked_at, replayed, access_revoked, orphaned_at, purge_at)
     VALUES (
-      @subject, @clientId, @scope, @session, @issuedAt, zeroblob(16), @issuedAt, @generation,
+      (SELECT id FROM users WHERE subject = @subject), @subject, @clientId, @scope, @session, @issuedAt, zeroblob(16), @issuedAt, @generation,
       @issuedAt, @lastUsedAt, @idleExpiresAt, @absoluteExpiresAt, @uses, @ip, @userAgent,
       @revocationId, @revokedAt, @replayed, 0, @orphanedAt, @purgeAt)`)
   const insertUse = db.prepare(/* sql */ `

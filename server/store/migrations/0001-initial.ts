@@ -90,7 +90,9 @@ CREATE TABLE scopes (
 CREATE INDEX scopes_by_audience ON scopes (audience, position);
 
 CREATE TABLE users (
-  subject TEXT PRIMARY KEY,
+  -- Never used again: it tells a deleted user from a new one of the same subject.
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  subject TEXT NOT NULL UNIQUE,
   username TEXT NOT NULL UNIQUE COLLATE NOCASE,
   name TEXT NOT NULL,
   email TEXT NOT NULL,
@@ -101,13 +103,13 @@ CREATE TABLE users (
   created_at INTEGER NOT NULL,
   last_sign_in_at INTEGER,
   version INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- A user agent's sign-in. The cookie's value is known by its digest alone.
 CREATE TABLE sessions (
   id TEXT PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
-  subject TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+  subject TEXT NOT NULL REFERENCES users (subject) ON DELETE CASCADE,
   authenticated_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   ended_at INTEGER,
@@ -129,7 +131,7 @@ CREATE TABLE interactions (
 CREATE INDEX interactions_by_expiry ON interactions (expires_at);
 
 CREATE TABLE consents (
-  subject TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+  subject TEXT NOT NULL REFERENCES users (subject) ON DELETE CASCADE,
   client_id TEXT NOT NULL REFERENCES clients ON DELETE CASCADE,
   scope TEXT NOT NULL,
   -- The chosen life of refresh tokens in seconds; NULL where they were not allowed.
@@ -168,6 +170,8 @@ CREATE TABLE grants (
   revoked_at INTEGER,
   replayed INTEGER NOT NULL,
   orphaned_at INTEGER,
+  -- The user's row: a search compares small numbers instead of subjects.
+  user_id INTEGER,
   client_id TEXT NOT NULL,
   subject TEXT NOT NULL,
   scope TEXT NOT NULL,
