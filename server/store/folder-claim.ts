@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import Database from 'better-sqlite3'
@@ -18,6 +18,7 @@ export function claimFolder(folder: string): { release(): void } {
   const pidFile = join(folder, 'pid')
   try {
     lock.pragma('journal_mode = DELETE')
+    chmodSync(lock.name, 0o600)
     lock.exec('BEGIN EXCLUSIVE')
   } catch {
     lock.close()

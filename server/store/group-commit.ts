@@ -31,9 +31,13 @@ export function commitTogether(
   const committed = attempt(() =>
     db
       .transaction(() => {
-        const outcomes = calls.map((call) => writeOne(db, table, call))
-        // A full disk rolls the whole transaction back by itself: then nothing here happened.
-        if (!db.inTransaction) throw new Error('The transaction was rolled back.')
+        const outcomes = calls.map((call) => {
+          const outcome = writeOne(db, table, call)
+          // A full disk rolls the whole transaction back by itself: then nothing here happened, and
+          // the next operation would commit on its own.
+          if (!db.inTransaction) throw lostTransaction(outcome)
+          return outcome
+        })
         rememberTime(db, calls)
         return outcomes
       })
@@ -41,6 +45,13 @@ export function commitTogether(
   )
   // The value is what the transaction above returned.
   return committed.ok ? (committed.value as Outcome[]) : calls.map(() => committed)
+}
+
+/** Why the transaction is gone: its code tells a full disk from a bug. */
+function lostTransaction(outcome: Outcome): Error {
+  const cause = outcome.ok ? { message: 'unknown', code: undefined } : outcome
+  const error = new Error(`The transaction was rolled back: ${cause.message}`)
+  return cause.code === undefined ? error : Object.assign(error, { code: cause.code })
 }
 
 function writeOne(db: WritableDb, table: OperationTable<WritableDb>, call: Call): Outcome {

@@ -12,11 +12,12 @@ export class ForeignStoreError extends Error {
   override readonly name = 'ForeignStoreError'
 }
 
-/** Refuses a file of a newer release or of another program; reads only. */
+/** Refuses a file of a newer release or of another program, numbered or not; reads only. */
 export function refuseForeignStore(db: WritableDb | Pick<WritableDb, 'pragma'>): void {
   const found = Number(db.pragma('user_version', { simple: true }))
   const application = Number(db.pragma('application_id', { simple: true }))
-  if (found === 0 && application === 0) return
+  const isEmpty = Number(db.pragma('schema_version', { simple: true })) === 0
+  if (found === 0 && application === 0 && isEmpty) return
   if (application !== applicationId)
     throw new ForeignStoreError('This file is a SQLite database of another program.')
   if (found > schemaNumber)
