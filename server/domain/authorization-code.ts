@@ -13,6 +13,8 @@ export interface CodeFacts {
   readonly codeChallenge: string | null
   readonly expiresAt: EpochSeconds
   readonly consumedAt: EpochSeconds | null
+  /** Whether the grant still stands: neither revoked nor left without its client or user. */
+  readonly grantIsActive: boolean
   readonly userIsActive: boolean
 }
 
@@ -30,6 +32,7 @@ export const codeChecks = [
   'code_verifier',
   'code.consumed',
   'code.lifetime',
+  'code.revoked',
   'code.user',
 ] as const
 export type CodeCheck = (typeof codeChecks)[number]
@@ -69,6 +72,8 @@ export function redeemCode(
   if (code.consumedAt !== null) return { kind: 'replayed' }
   if (code.expiresAt <= now)
     return refused('code.lifetime', `within ${codeLifetime} seconds`, 'an expired code')
+  if (!code.grantIsActive)
+    return refused('code.revoked', 'a grant that stands', 'a grant that was revoked or orphaned')
   if (!code.userIsActive) return refused('code.user', 'a user who may sign in', 'a disabled user')
   return { kind: 'redeem' }
 }

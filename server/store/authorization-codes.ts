@@ -115,6 +115,7 @@ interface CodeRow {
   readonly refresh: number
   readonly expires_at: number
   readonly consumed_at: number | null
+  readonly grant_active: number
   readonly user_disabled: number | null
 }
 
@@ -134,7 +135,8 @@ export function findAuthorizationCode(
     db,
     /* sql */ `
     SELECT c.grant_id, c.client_id, c.redirect_uri, c.redirect_uri_sent, c.code_challenge, c.nonce,
-           c.refresh, c.expires_at, c.consumed_at, u.disabled AS user_disabled
+           c.refresh, c.expires_at, c.consumed_at, u.disabled AS user_disabled,
+           g.revoked_at IS NULL AND g.orphaned_at IS NULL AS grant_active
       FROM authorization_codes AS c
       JOIN grants AS g ON g.id = c.grant_id
       LEFT JOIN users AS u ON u.subject = g.subject
@@ -152,6 +154,7 @@ export function findAuthorizationCode(
       refresh: row.refresh === 1,
       expiresAt: row.expires_at,
       consumedAt: row.consumed_at,
+      grantIsActive: row.grant_active === 1,
       userIsActive: row.user_disabled === 0,
     }
   )

@@ -12,6 +12,7 @@ const code: CodeFacts = {
   codeChallenge: codeChallenge(verifier),
   expiresAt: 100,
   consumedAt: null,
+  grantIsActive: true,
   userIsActive: true,
 }
 const request: CodeRedeeming = {
@@ -51,6 +52,7 @@ describe('the decision on a code', () => {
       { kind: 'redeem' },
     ],
     ['a disabled user', { code: { userIsActive: false } }, refusal('code.user')],
+    ['a grant that was revoked', { code: { grantIsActive: false } }, refusal('code.revoked')],
     ['a valid second use', { code: used }, { kind: 'replayed' }],
     ['a valid second use, late', { code: used, now: 3000 }, { kind: 'replayed' }],
     [
