@@ -13,33 +13,47 @@ export function consentForm(
   prompt: ConsentPrompt,
   error: string | undefined,
 ): Html {
+  // "Not you?" is a form of its own: Enter in a check box presses a form's first button, and that
+  // is to be Deny.
   return html`<form id="consent" method="post" action="/oauth2/consent">
-    <h1>${prompt.clientName} asks for access</h1>
-    <p class="quiet">
-      Signed in as ${prompt.userName}
-      <button type="submit" class="link" id="not-you" name="decision" value="switch" formnovalidate>
-        Not you?
-      </button>
-    </p>
-    ${error === undefined ? null : html`<p class="error" role="alert" id="error">${error}</p>`}
-    <input type="hidden" name="interaction" value="${interaction}" />
-    ${
-      prompt.scopes.length > 0
-        ? html`<ul aria-label="What it asks for">
-            ${prompt.scopes.map(scopeItem)}
-          </ul>`
-        : null
-    }
-    ${prompt.offline ? offlineBlock(prompt.clientName, prompt.offline) : null}
-    <p class="quiet">
-      You will go back to <strong>${prompt.redirectHost}</strong>. Client id
-      <code>${prompt.clientId}</code>.
-    </p>
-    <div class="actions">
-      <button type="submit" id="deny" name="decision" value="deny" formnovalidate>Deny</button>
-      <button type="submit" id="allow" name="decision" value="allow" class="primary">Allow</button>
-    </div>
-  </form>`
+      <h1>${prompt.clientName} asks for access</h1>
+      <p class="quiet">
+        Signed in as ${prompt.userName}
+        <button
+          type="submit"
+          class="link"
+          id="not-you"
+          name="decision"
+          value="switch"
+          form="switch"
+        >
+          Not you?
+        </button>
+      </p>
+      ${error === undefined ? null : html`<p class="error" role="alert" id="error">${error}</p>`}
+      <input type="hidden" name="interaction" value="${interaction}" />
+      ${
+        prompt.scopes.length > 0
+          ? html`<ul aria-label="What it asks for">
+              ${prompt.scopes.map(scopeItem)}
+            </ul>`
+          : null
+      }
+      ${prompt.offline ? offlineBlock(prompt.clientName, prompt.offline) : null}
+      <p class="quiet">
+        You will go back to <strong>${prompt.redirectHost}</strong>. Client id
+        <code>${prompt.clientId}</code>.
+      </p>
+      <div class="actions">
+        <button type="submit" id="deny" name="decision" value="deny" formnovalidate>Deny</button>
+        <button type="submit" id="allow" name="decision" value="allow" class="primary">
+          Allow
+        </button>
+      </div>
+    </form>
+    <form id="switch" method="post" action="/oauth2/consent" hidden>
+      <input type="hidden" name="interaction" value="${interaction}" />
+    </form>`
 }
 
 function scopeItem(scope: ConsentPrompt['scopes'][number], index: number): Html {

@@ -18,6 +18,7 @@ body {
   margin: 0;
   min-height: 100vh;
   display: grid;
+  grid-template-columns: minmax(0, 1fr);
   place-items: center;
   padding: 1.5rem 1rem;
   background: var(--ground);
@@ -49,7 +50,7 @@ input[type=text], input[type=password], select {
   margin-top: 0.25rem;
 }
 :focus-visible { outline: 2px solid var(--brass); outline-offset: 2px }
-.actions { display: flex; gap: 0.75rem; margin-top: 1.25rem }
+.actions { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1.25rem }
 button {
   flex: 1;
   font: inherit;
