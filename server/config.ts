@@ -2,9 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-import type { Configuration } from '#contract/configuration.ts'
-
-import { readConfigurationFile } from './configuration-file.ts'
+import { readConfigurationFile, type ConfigurationFile } from './configuration-file.ts'
 
 /** What was typed cannot be done; the message says what to type instead. */
 export class UsageError extends Error {
@@ -18,7 +16,7 @@ export interface ServeOptions {
   /** `undefined` serves no console. */
   readonly adminPort: number | undefined
   readonly issuer: string | undefined
-  readonly configuration: Configuration | undefined
+  readonly config: ConfigurationFile | undefined
   /** Whether the console is opened in the browser. */
   readonly open: boolean
 }
@@ -63,8 +61,7 @@ export function readCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Co
         ? undefined
         : portNumber('--admin-port', values['admin-port'] ?? '4601'),
       issuer: values.issuer === undefined ? undefined : issuerUrl(values.issuer),
-      configuration:
-        values.config === undefined ? undefined : readConfigurationFile(values.config, env),
+      config: values.config === undefined ? undefined : readConfigurationFile(values.config, env),
       open: values.open === true,
     },
   }

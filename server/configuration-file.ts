@@ -9,13 +9,19 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
 }
 
+/** A configuration, and the file that it came from. */
+export interface ConfigurationFile {
+  readonly file: string
+  readonly configuration: Configuration
+}
+
 /**
  * Reads a YAML or JSON file (JSON is YAML) and puts `${NAME}` from the environment in.
  * @throws ConfigurationError
  */
-export function readConfigurationFile(file: string, env: NodeJS.ProcessEnv): Configuration {
+export function readConfigurationFile(file: string, env: NodeJS.ProcessEnv): ConfigurationFile {
   const parsed = configuration.safeParse(fillIn(read(file), '', { file, env }))
-  if (parsed.success) return parsed.data
+  if (parsed.success) return { file, configuration: parsed.data }
   const reasons = parsed.error.issues.map(
     ({ path, message }) => `${file}: ${path.join('.') || 'the file'}: ${message}`,
   )

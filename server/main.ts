@@ -1,10 +1,8 @@
 import './node-guard.ts'
-import { AdminError } from '#admin/admin-error.ts'
-
 import { readCommand, usage, UsageError } from './config.ts'
 import { ConfigurationError } from './configuration-file.ts'
 import { DataFolderInUseError, ForeignStoreError, PortTakenError } from './issuer.ts'
-import { log, logBug } from './log.ts'
+import { logBug } from './log.ts'
 import { serve } from './serve.ts'
 import { version } from './version.ts'
 
@@ -26,7 +24,7 @@ try {
 } catch (error) {
   process.exitCode = exitCodeOf(error)
   if (process.exitCode === 70) logBug(error)
-  else log('error', error instanceof Error ? error.message : String(error))
+  else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
 }
 
 /** As in sysexits.h, so that whoever starts us can tell: 75 is "try again later". */
@@ -34,6 +32,6 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return 64
   if (error instanceof PortTakenError || error instanceof DataFolderInUseError) return 75
   if (error instanceof ForeignStoreError) return 3
-  if (error instanceof ConfigurationError || error instanceof AdminError) return 78
+  if (error instanceof ConfigurationError) return 78
   return 70
 }

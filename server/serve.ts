@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { AdminError } from '#admin/admin-error.ts'
 import { openConsoleServer, type ConsoleServer } from '#admin/console-server.ts'
 
 import type { ServeOptions } from './config.ts'
+import { ConfigurationError } from './configuration-file.ts'
 import { openIssuer, PortTakenError, type Issuer } from './issuer.ts'
 import { nextFreePort } from './listening.ts'
 import { log, logBug } from './log.ts'
@@ -14,11 +16,7 @@ const rendererFolder = join(import.meta.dirname, '../dist/renderer')
 
 /** Runs until SIGTERM or SIGINT. Says on stdout, in one line of JSON, when it is ready. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const issuer = await openIssuer({
-    ...options,
-    sample: options.configuration === undefined,
-    onBug: logBug,
-  })
+  const issuer = await openConfigured(options)
   const openConsole = await openConsoleFor(issuer, options.adminPort).catch(
     async (error: unknown) => {
       await issuer.close()
@@ -29,6 +27,23 @@ export async function serve(options: ServeOptions): Promise<void> {
   const admin = openConsole?.openLink()
   process.stdout.write(`${JSON.stringify({ ready: true, issuer: issuer.url, admin })}\n`)
   if (options.open && admin !== undefined) showInBrowser(admin)
+}
+
+/** @throws ConfigurationError where the file says what cannot be. */
+async function openConfigured({ config, ...options }: ServeOptions): Promise<Issuer> {
+  try {
+    const sample = config === undefined
+    return await openIssuer({
+      ...options,
+      configuration: config?.configuration,
+      sample,
+      onBug: logBug,
+    })
+  } catch (error) {
+    if (!config || !(error instanceof AdminError)) throw error
+    const { path, message } = error.failure
+    throw new ConfigurationError([config.file, path, message].filter(Boolean).join(': '))
+  }
 }
 
 async function openConsoleFor(
