@@ -1,8 +1,5 @@
-import {
-  clientDefaults,
-  type Configuration,
-  type ConfiguredClient,
-} from '#contract/configuration.ts'
+import { clientDefaults } from '#contract/client-defaults.ts'
+import { type Configuration, type ConfiguredClient } from '#contract/configuration.ts'
 import { clientSettingsProblem, type ClientSettings } from '#domain/client.ts'
 import { digest, randomIdentifier, randomSecret } from '#domain/secret.ts'
 import type {

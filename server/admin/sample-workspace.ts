@@ -1,4 +1,4 @@
-import { clientDefaults } from '#contract/configuration.ts'
+import { clientDefaults } from '#contract/client-defaults.ts'
 import type { Output } from '#contract/operations.ts'
 import type { ClientSettings } from '#domain/client.ts'
 import { digest, randomIdentifier, randomSecret } from '#domain/secret.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { refreshTokenSortKeys, refreshTokenStatuses } from './closed-sets.ts'
 import {
   clientIdentifier,
   empty,
@@ -10,7 +11,7 @@ import {
 } from './values.ts'
 
 /** Derived in one place (`store/refresh-token-status.ts`); nobody else decides it. */
-export const refreshTokenStatus = z.enum(['active', 'revoked', 'replayed', 'expired', 'orphaned'])
+export const refreshTokenStatus = z.enum(refreshTokenStatuses)
 export type RefreshTokenStatus = z.infer<typeof refreshTokenStatus>
 
 const period = z.strictObject({ from: epochSeconds.optional(), to: epochSeconds.optional() })
@@ -44,7 +45,7 @@ export const refreshTokenFilter = z.strictObject({
 export type RefreshTokenFilter = z.infer<typeof refreshTokenFilter>
 
 export const refreshTokenSort = z.strictObject({
-  by: z.enum(['issued', 'lastUsed', 'expires', 'subject', 'client', 'uses']),
+  by: z.enum(refreshTokenSortKeys),
   direction: z.enum(['ascending', 'descending']),
 })
 export type RefreshTokenSort = z.infer<typeof refreshTokenSort>

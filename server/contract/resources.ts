@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
+import { signingAlgorithms } from './closed-sets.ts'
 import { displayName, empty, lifetime, scopeValue } from './values.ts'
 
-export const signingAlgorithm = z.enum(['RS256', 'ES256', 'PS256', 'EdDSA'])
+export const signingAlgorithm = z.enum(signingAlgorithms)
 
 /** An API: any absolute URI is its audience (RFC 9068 §3, RFC 8707 §2). */
 export const audience = z

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import { clientDefaults } from '#contract/client-defaults.ts'
 import type { ClientSettings } from '#contract/clients.ts'
-import { clientDefaults } from '#contract/configuration.ts'
 import { digest } from '#domain/secret.ts'
 
 import { openTestConsole, type TestConsole } from './console.ts'

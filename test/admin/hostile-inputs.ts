@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-import { clientDefaults } from '#contract/configuration.ts'
+import { clientDefaults } from '#contract/client-defaults.ts'
 
 const settings = {
   ...clientDefaults,

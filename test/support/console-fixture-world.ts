@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 
 import type { auditEntry, DecisionRecordView } from '#contract/activity.ts'
+import { clientDefaults } from '#contract/client-defaults.ts'
 import type { ClientDetail, ClientSettings } from '#contract/clients.ts'
-import { clientDefaults } from '#contract/configuration.ts'
 import type { Topic } from '#contract/events.ts'
 import type { OperationName, Output, ParsedInput } from '#contract/operations.ts'
 import type { RefreshTokenRow } from '#contract/refresh-tokens.ts'
