@@ -5,10 +5,14 @@ import { RouterProvider } from '@tanstack/react-router'
 import type { JSX } from 'react'
 
 import { createQueryClient } from './operations.ts'
-import { createConsoleRouter } from './routes.tsx'
+import { createConsoleRouter, preloadPages } from './routes.tsx'
 
 const queryClient = createQueryClient()
 const router = createConsoleRouter()
+const stopWaiting = router.subscribe('onRendered', () => {
+  stopWaiting()
+  preloadPages()
+})
 
 /** The console. The policy it is served under allows no style element, so none is made. */
 export function App(): JSX.Element {

@@ -1,4 +1,3 @@
-import './no-code-generation.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 

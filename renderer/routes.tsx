@@ -3,86 +3,105 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Link,
 } from '@tanstack/react-router'
 import type { JSX } from 'react'
 
-import { ActivityPage } from './features/activity/activity-page.tsx'
 import { activitySearch } from './features/activity/activity-search.ts'
-import { AuditPage } from './features/audit/audit-page.tsx'
 import { auditSearch } from './features/audit/audit-search.ts'
-import { ClientPage } from './features/clients/client-page.tsx'
-import { ClientsPage } from './features/clients/clients-page.tsx'
 import { clientSearch, clientsSearch } from './features/clients/clients-search.ts'
-import { NewClientPage } from './features/clients/new-client-page.tsx'
-import { OverviewPage } from './features/overview/overview-page.tsx'
-import { RefreshTokensPage } from './features/refresh-tokens/refresh-tokens-page.tsx'
 import { refreshTokensSearch } from './features/refresh-tokens/refresh-tokens-search.ts'
-import { ResourcesPage } from './features/resources/resources-page.tsx'
-import { resourcesSearch } from './features/resources/resources-search.ts'
-import { UsersPage } from './features/users/users-page.tsx'
-import { usersSearch } from './features/users/users-search.ts'
 import { Frame } from './frame/frame.tsx'
+import { listSearch } from './list-search.ts'
 import { EmptyState } from './ui/empty-state.tsx'
 import { Failure } from './ui/failure.tsx'
 
+/** A page is loaded when it is opened; the others follow while nothing else is to be done. */
+const pages = {
+  activity: lazyRouteComponent(
+    () => import('./features/activity/activity-page.tsx'),
+    'ActivityPage',
+  ),
+  audit: lazyRouteComponent(() => import('./features/audit/audit-page.tsx'), 'AuditPage'),
+  client: lazyRouteComponent(() => import('./features/clients/client-page.tsx'), 'ClientPage'),
+  clients: lazyRouteComponent(() => import('./features/clients/clients-page.tsx'), 'ClientsPage'),
+  newClient: lazyRouteComponent(
+    () => import('./features/clients/new-client-page.tsx'),
+    'NewClientPage',
+  ),
+  overview: lazyRouteComponent(
+    () => import('./features/overview/overview-page.tsx'),
+    'OverviewPage',
+  ),
+  refreshTokens: lazyRouteComponent(
+    () => import('./features/refresh-tokens/refresh-tokens-page.tsx'),
+    'RefreshTokensPage',
+  ),
+  resources: lazyRouteComponent(
+    () => import('./features/resources/resources-page.tsx'),
+    'ResourcesPage',
+  ),
+  users: lazyRouteComponent(() => import('./features/users/users-page.tsx'), 'UsersPage'),
+}
+
 const root = createRootRoute({ component: Frame })
 
-const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage })
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: pages.overview })
 
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
   validateSearch: activitySearch,
-  component: ActivityPage,
+  component: pages.activity,
 })
 
 const clients = createRoute({
   getParentRoute: () => root,
   path: '/clients',
   validateSearch: clientsSearch,
-  component: ClientsPage,
+  component: pages.clients,
 })
 
 const client = createRoute({
   getParentRoute: () => root,
   path: '/clients/$clientId',
   validateSearch: clientSearch,
-  component: ClientPage,
+  component: pages.client,
 })
 
 const newClient = createRoute({
   getParentRoute: () => root,
   path: '/new-client',
-  component: NewClientPage,
+  component: pages.newClient,
 })
 
 const refreshTokens = createRoute({
   getParentRoute: () => root,
   path: '/refresh-tokens',
   validateSearch: refreshTokensSearch,
-  component: RefreshTokensPage,
+  component: pages.refreshTokens,
 })
 
 const users = createRoute({
   getParentRoute: () => root,
   path: '/users',
-  validateSearch: usersSearch,
-  component: UsersPage,
+  validateSearch: listSearch,
+  component: pages.users,
 })
 
 const resources = createRoute({
   getParentRoute: () => root,
   path: '/resources',
-  validateSearch: resourcesSearch,
-  component: ResourcesPage,
+  validateSearch: listSearch,
+  component: pages.resources,
 })
 
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
   validateSearch: auditSearch,
-  component: AuditPage,
+  component: pages.audit,
 })
 
 const tree = root.addChildren([
@@ -107,9 +126,14 @@ export function createConsoleRouter() {
     history: createHashHistory(),
     defaultNotFoundComponent: NoSuchPage,
     defaultErrorComponent: BrokenPage,
-    // A page that is slow to load shows its own skeleton.
-    defaultPendingMs: 0,
     scrollRestoration: false,
+  })
+}
+
+/** Brings the pages that nobody has opened yet, so that none is waited for later. */
+export function preloadPages(): void {
+  requestIdleCallback(() => {
+    for (const page of Object.values(pages)) void page.preload?.()
   })
 }
 

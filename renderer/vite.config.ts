@@ -13,5 +13,7 @@ export default defineConfig({
     // The preload polyfill is an inline script, and an inlined asset a data: URL.
     modulePreload: false,
     assetsInlineLimit: 0,
+    // One small style sheet: its order does not depend on which page is opened first.
+    cssCodeSplit: false,
   },
 })

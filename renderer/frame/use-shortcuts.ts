@@ -1,6 +1,8 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 
 import { popupIsOpen } from '#renderer/ui/open-popup.ts'
+import { isTyping } from '#renderer/ui/typing.ts'
+import { useLatest } from '#renderer/ui/use-latest.ts'
 
 import { pages } from './pages.ts'
 import type { PageEntry } from './pages.ts'
@@ -16,10 +18,7 @@ const letterWait = 1500
 
 /** The keys that work on every page; never while someone types or a dialog is open. */
 export function useShortcuts(acts: ShortcutActs): void {
-  const latest = useRef(acts)
-  useEffect(() => {
-    latest.current = acts
-  })
+  const latest = useLatest(acts)
   useEffect(() => {
     let goPressedAt = -Infinity
     function onKeyDown(event: KeyboardEvent): void {
@@ -40,7 +39,7 @@ export function useShortcuts(acts: ShortcutActs): void {
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
+  }, [latest])
 }
 
 function take(event: KeyboardEvent, act: () => void): void {
@@ -55,10 +54,4 @@ function filterBox(): HTMLInputElement | null {
 function focusFilter(): void {
   filterBox()?.focus()
   filterBox()?.select()
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  if (target instanceof HTMLInputElement) return !['checkbox', 'radio'].includes(target.type)
-  return target.matches('textarea, select, [contenteditable]')
 }

@@ -25,6 +25,7 @@ export function NowProvider(props: {
 
 /** Epoch seconds, read at each render: what happened a moment ago is never in the future. */
 export function useNow(): number {
+  // oxlint-disable-next-line react/purity -- the time is what is asked for, and each tick renders
   return Math.floor(Date.now() / 1000 + useContext(Ticking).offset)
 }
 

@@ -1,7 +1,7 @@
 import type { FormEvent, JSX } from 'react'
 import { FormProvider } from 'react-hook-form'
 
-import { Banner } from '#renderer/ui/banner.tsx'
+import { FormRefusal } from '#renderer/ui/form-refusal.tsx'
 
 import type { ClientFormHandle } from './client-form.ts'
 import { ConsentPreview } from './consent-preview.tsx'
@@ -25,7 +25,6 @@ export function ClientEditor(props: {
 }): JSX.Element {
   const { form, isNew } = props
   const preview = useConsentPreview(form)
-  const failure = form.formState.errors.root?.['server']?.message
   function submit(event: FormEvent): void {
     event.preventDefault()
     props.onSave()
@@ -34,7 +33,7 @@ export function ClientEditor(props: {
     <FormProvider {...form}>
       <div className="client-editor">
         <form className="client-fields" aria-label="Client settings" noValidate onSubmit={submit}>
-          {failure === undefined ? null : <Banner tone="red">{failure}</Banner>}
+          <FormRefusal errors={form.formState.errors} />
           <GeneralFields isNew={isNew} />
           <FlowToggles isNew={isNew} />
           <RefreshTokenFields sentence={preview.refreshSentence} />

@@ -6,12 +6,13 @@ import { useForm } from 'react-hook-form'
 import { useAct } from '#renderer/operations.ts'
 import { LeaveGuard } from '#renderer/ui/leave-guard.tsx'
 import { Page, PageHeader } from '#renderer/ui/page.tsx'
+import { SaveActions } from '#renderer/ui/save-actions.tsx'
 import { useSaveKey } from '#renderer/ui/use-save-key.ts'
+import { useSubmit } from '#renderer/use-submit.ts'
 
 import { ClientEditor } from './client-editor.tsx'
-import { formOf, newClientForm, showRefusal } from './client-form.ts'
+import { fieldOf, formOf, newClientForm } from './client-form.ts'
 import type { ClientForm } from './client-form.ts'
-import { SaveActions } from './save-actions.tsx'
 import { useSecretDialog } from './secret-dialog.tsx'
 
 /** A client in the making: nothing exists until it is saved. */
@@ -20,19 +21,18 @@ export function NewClientPage(): JSX.Element {
   const create = useAct('clients.create')
   const secret = useSecretDialog()
   const navigate = useNavigate()
-  const submit = form.handleSubmit(async ({ clientId, settings }) => {
-    try {
+  const save = useSubmit(
+    form,
+    async ({ clientId, settings }) => {
       const made = await create.mutateAsync({ clientId, settings })
       form.reset(formOf(made.client))
       const open = (): void =>
         void navigate({ to: '/clients/$clientId', params: { clientId }, replace: true })
       if (made.secret === null) open()
       else secret.show({ clientId, value: made.secret.value }, open)
-    } catch (error) {
-      showRefusal(form, error instanceof Error ? error : new Error(String(error)))
-    }
-  })
-  const save = (): void => void submit()
+    },
+    fieldOf,
+  )
   useSaveKey(save)
   const { setFocus } = form
   useEffect(() => setFocus('settings.name'), [setFocus])
@@ -46,8 +46,7 @@ export function NewClientPage(): JSX.Element {
             saving={create.isPending}
             onSave={save}
             onDiscard={() => void navigate({ to: '/clients', ignoreBlocker: true })}
-            discardLabel="Cancel"
-            alwaysDiscardable
+            cancelLabel="Cancel"
           />
         }
       />

@@ -4,8 +4,9 @@ import { useForm, useWatch } from 'react-hook-form'
 import type { ClientDetail } from '#contract/clients.ts'
 import { useAct } from '#renderer/operations.ts'
 import { showToast } from '#renderer/ui/toast.tsx'
+import { useSubmit } from '#renderer/use-submit.ts'
 
-import { formOf, showRefusal } from './client-form.ts'
+import { fieldOf, formOf } from './client-form.ts'
 import type { ClientForm, ClientFormHandle } from './client-form.ts'
 
 export interface ClientEditing {
@@ -28,17 +29,17 @@ export function useClientForm(client: ClientDetail): ClientEditing {
     if (theirs && !isDirty) form.reset(formOf(client))
   }, [client, form, isDirty, theirs])
 
-  const save = form.handleSubmit(async ({ clientId, settings, version }) => {
-    try {
+  const save = useSubmit(
+    form,
+    async ({ clientId, settings, version }) => {
       form.reset(formOf(await update.mutateAsync({ clientId, version, settings })))
       showToast({ title: 'Saved' })
-    } catch (error) {
-      showRefusal(form, error instanceof Error ? error : new Error(String(error)))
-    }
-  })
+    },
+    fieldOf,
+  )
   return {
     form,
-    save: () => void save(),
+    save,
     saving: update.isPending,
     outdated: isDirty && theirs,
     takeTheirs: () => form.reset(formOf(client)),

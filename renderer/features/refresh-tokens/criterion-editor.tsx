@@ -1,7 +1,7 @@
 import type { JSX } from 'react'
 
+import { refreshTokenStatuses } from '#contract/closed-sets.ts'
 import type { Output } from '#contract/operations.ts'
-import { refreshTokenStatus } from '#contract/refresh-tokens.ts'
 
 import { SetEditor } from './set-editor.tsx'
 import type { SetOption } from './set-editor.tsx'
@@ -106,7 +106,7 @@ function options(
   field: 'client' | 'scope' | 'status',
   facets: Facets | undefined,
 ): readonly SetOption[] {
-  if (field === 'status') return refreshTokenStatus.options.map((value) => ({ value }))
+  if (field === 'status') return refreshTokenStatuses.map((value) => ({ value }))
   if (field === 'scope') return (facets?.scopes ?? []).map((value) => ({ value }))
   return (facets?.clients ?? []).map(({ clientId, name }) => ({
     value: clientId,

@@ -2,7 +2,6 @@ import { useCallback, useState } from 'react'
 import type { JSX } from 'react'
 
 import type { RefreshTokenRow } from '#contract/refresh-tokens.ts'
-import { refreshTokenSort } from '#contract/refresh-tokens.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { ColumnChooser, useGridLayout } from '#renderer/ui/data-grid-layout.tsx'
 import { DataGrid } from '#renderer/ui/data-grid.tsx'
@@ -133,10 +132,7 @@ function TokenList(props: { readonly page: TokensPage }): JSX.Element {
       rows={search.rows}
       rowId={rowId}
       sort={url.sort}
-      onSort={(sort) => {
-        const wanted = refreshTokenSort.safeParse(sort)
-        if (wanted.success) url.change({ sort: formatSort(wanted.data) }, true)
-      }}
+      onSort={(sort) => url.change({ sort: formatSort(sort) }, true)}
       selection={selection}
       onSelect={setSelection}
       openId={url.openId}

@@ -1,9 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 
-import { refreshTokenSort } from '#contract/refresh-tokens.ts'
+import { refreshTokenSortKeys } from '#contract/closed-sets.ts'
 import type { RefreshTokenSort } from '#contract/refresh-tokens.ts'
-import { textParameter } from '#renderer/search-params.ts'
+import { textParameters } from '#renderer/search-params.ts'
+import type { ListSort } from '#renderer/ui/list-sort.ts'
 
 /** What the URL of the page says: the filter as a line, the order (`-issued`), the open row. */
 export interface RefreshTokensSearch {
@@ -13,14 +14,7 @@ export interface RefreshTokensSearch {
 }
 
 export function refreshTokensSearch(search: Record<string, unknown>): RefreshTokensSearch {
-  const q = textParameter(search['q'])
-  const sort = textParameter(search['sort'])
-  const id = textParameter(search['id'])
-  return {
-    ...(q === undefined ? {} : { q }),
-    ...(sort === undefined ? {} : { sort }),
-    ...(id === undefined ? {} : { id }),
-  }
+  return textParameters(search, ['q', 'sort', 'id'])
 }
 
 const newestFirst: RefreshTokenSort = { by: 'issued', direction: 'descending' }
@@ -53,15 +47,12 @@ export function useRefreshTokensUrl(): RefreshTokensUrl {
   return { line: search.q ?? '', sort, openId: search.id, change }
 }
 
-export function formatSort(sort: RefreshTokenSort): string {
+export function formatSort(sort: ListSort): string {
   return sort.direction === 'descending' ? `-${sort.by}` : sort.by
 }
 
 function parseSort(text: string | undefined): RefreshTokenSort {
-  if (text === undefined) return newestFirst
-  const parsed = refreshTokenSort.safeParse({
-    by: text.replace(/^-/, ''),
-    direction: text.startsWith('-') ? 'descending' : 'ascending',
-  })
-  return parsed.success ? parsed.data : newestFirst
+  const direction = text?.startsWith('-') === true ? 'descending' : 'ascending'
+  const by = refreshTokenSortKeys.find((key) => key === text?.replace(/^-/, ''))
+  return by === undefined ? newestFirst : { by, direction }
 }

@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 
 import type { QueryProblem } from '#renderer/query-language-words.ts'
+import { useLatest } from '#renderer/ui/use-latest.ts'
 
 import { tokenQueryLanguage } from './token-query.ts'
 import type { TokenQuery } from './token-query.ts'
@@ -36,10 +37,7 @@ export function useFilterLine(
   const [good, setGood] = useState<TokenQuery | undefined>(undefined)
   const applied = useMemo(() => tokenQueryLanguage.parse(line), [line])
   if (applied.ok && good !== applied.query) setGood(applied.query)
-  const latest = useRef(change)
-  useEffect(() => {
-    latest.current = change
-  })
+  const latest = useLatest(change)
   const readable = parsed.ok
   const unsent = text !== typed.sent
   useEffect(() => {
@@ -49,7 +47,7 @@ export function useFilterLine(
       latest.current(text, true)
     }, pause)
     return () => clearTimeout(timer)
-  }, [readable, unsent, text])
+  }, [readable, unsent, text, latest])
   return {
     text,
     problem: parsed.ok ? undefined : parsed.problem,

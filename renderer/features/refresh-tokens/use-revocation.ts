@@ -1,9 +1,11 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 
+import { call } from '#renderer/admin-client.ts'
 import { plural } from '#renderer/format.ts'
-import { useAct } from '#renderer/operations.ts'
 import { useNow } from '#renderer/ui/relative-time.tsx'
-import { showToast } from '#renderer/ui/toast.tsx'
+import { showFailure, showToast } from '#renderer/ui/toast.tsx'
+import { isTyping } from '#renderer/ui/typing.ts'
+import { useModKey } from '#renderer/ui/use-mod-key.ts'
 
 import type { RevokeSubject } from './revoke-choices.ts'
 import type { Revoked } from './revoke-dialog.tsx'
@@ -24,30 +26,26 @@ export interface Revocation {
 export function useRevocation(): Revocation {
   const [subject, setSubject] = useState<RevokeSubject | undefined>(undefined)
   const [last, setLast] = useState<Revoked | undefined>(undefined)
-  const act = useAct('refreshTokens.undo')
   const now = useNow()
   const undone = useRef(new Set<number>())
-  function undo(revocationId: number): void {
+  const closeOffer = useRef(() => {})
+  async function undo(revocationId: number): Promise<void> {
     // Undone by the key, the button that is still in sight has nothing left to do.
     if (undone.current.has(revocationId)) return
     undone.current.add(revocationId)
-    act.mutate(
-      { revocationId },
-      {
-        onSuccess: ({ tokens }) => {
-          setLast(undefined)
-          showToast({ title: `${plural(tokens, 'token')} restored` })
-        },
-        onError: (error) => {
-          undone.current.delete(revocationId)
-          showToast({ title: 'Not undone', description: error.message, tone: 'error' })
-        },
-      },
-    )
+    closeOffer.current()
+    try {
+      // Not an act of this page alone: the offer in the corner outlives it.
+      const { tokens } = await call('refreshTokens.undo', { revocationId })
+      setLast(undefined)
+      showToast({ title: `${plural(tokens, 'token')} restored` })
+    } catch (error) {
+      undone.current.delete(revocationId)
+      showFailure('Not undone', error)
+    }
   }
-  const undoable = last && last.revocation.undoUntil !== null ? last.revocation.id : undefined
   useUndoKey(() => {
-    if (undoable !== undefined) undo(undoable)
+    if (last && (last.revocation.undoUntil ?? 0) >= now) void undo(last.revocation.id)
   })
   return {
     subject,
@@ -55,42 +53,30 @@ export function useRevocation(): Revocation {
     cancel: () => setSubject(undefined),
     last,
     forgetLast: () => setLast(undefined),
-    undo,
+    undo: (revocationId) => void undo(revocationId),
     onRevoked: (revoked) => {
       setSubject(undefined)
       setLast(revoked)
       const { id, undoUntil } = revoked.revocation
-      showToast({
+      closeOffer.current()
+      closeOffer.current = showToast({
         title: `${plural(revoked.tokens, 'token')} ${revoked.mode}d`,
         ...(undoUntil === null
           ? {}
           : {
-              action: { label: 'Undo', run: () => undo(id) },
-              timeout: Math.max(1, undoUntil - now) * 1000,
+              action: { label: 'Undo', run: () => void undo(id) },
+              until: Math.max(1, undoUntil - now) * 1000,
             }),
       })
     },
   }
 }
 
+/** Ctrl/⌘Z; a text that is being written has an undo of its own. */
 function useUndoKey(undo: () => void): void {
-  const latest = useRef(undo)
-  useEffect(() => {
-    latest.current = undo
+  useModKey('z', (event) => {
+    if (isTyping(event.target)) return false
+    undo()
+    return true
   })
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      const wanted = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey)
-      if (!wanted || event.shiftKey || event.defaultPrevented || isTyping(event.target)) return
-      event.preventDefault()
-      latest.current()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
-}
-
-/** A text that is being written has an undo of its own. */
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]')
 }

@@ -1,15 +1,17 @@
 import type { JSX } from 'react'
 import { useForm } from 'react-hook-form'
 
+import { leavesPanel } from '#renderer/list-search.ts'
 import { useAct } from '#renderer/operations.ts'
-import { Button } from '#renderer/ui/button.tsx'
 import { LeaveGuard } from '#renderer/ui/leave-guard.tsx'
+import { PanelForm } from '#renderer/ui/panel-form.tsx'
+import { SaveActions } from '#renderer/ui/save-actions.tsx'
 import { SidePanel } from '#renderer/ui/side-panel.tsx'
 import { showToast } from '#renderer/ui/toast.tsx'
+import { useSubmit } from '#renderer/use-submit.ts'
 
-import { leavesPanel } from './leaves-panel.ts'
 import { ResourceFields } from './resource-fields.tsx'
-import { emptyResource, readForm, showRefusal } from './resource-form.ts'
+import { emptyResource } from './resource-form.ts'
 import type { ResourceForm } from './resource-form.ts'
 
 export function NewResourcePanel(props: {
@@ -18,17 +20,11 @@ export function NewResourcePanel(props: {
 }): JSX.Element {
   const form = useForm<ResourceForm>({ defaultValues: emptyResource })
   const create = useAct('resources.create')
-  const submit = form.handleSubmit(async (values) => {
-    const input = readForm(form, values)
-    if (input === undefined) return
-    try {
-      const made = await create.mutateAsync(input)
-      form.reset(emptyResource)
-      showToast({ title: `${made.settings.name} created` })
-      props.onMade(made.audience)
-    } catch (error) {
-      showRefusal(form, error)
-    }
+  const submit = useSubmit(form, async (values) => {
+    const made = await create.mutateAsync(values)
+    form.reset(emptyResource)
+    showToast({ title: `${made.settings.name} created` })
+    props.onMade(made.audience)
   })
   return (
     <SidePanel
@@ -38,15 +34,18 @@ export function NewResourcePanel(props: {
       focusOnOpen
       onClose={props.onClose}
     >
-      <form className="resource-form" noValidate onSubmit={(event) => void submit(event)}>
+      <PanelForm onSubmit={submit}>
         <ResourceFields form={form} isNew />
-        <div className="resource-save">
-          <Button onClick={props.onClose}>Cancel</Button>
-          <Button type="submit" tone="primary" busy={create.isPending}>
-            Create resource
-          </Button>
+        <div className="save-row">
+          <SaveActions
+            dirty={form.formState.isDirty}
+            saving={create.isPending}
+            saveLabel="Create resource"
+            cancelLabel="Cancel"
+            onDiscard={props.onClose}
+          />
         </div>
-      </form>
+      </PanelForm>
       <LeaveGuard
         what="resource"
         leaves={leavesPanel}

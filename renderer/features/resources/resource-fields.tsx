@@ -1,8 +1,8 @@
 import type { JSX } from 'react'
 
-import { signingAlgorithm } from '#contract/resources.ts'
-import { Banner } from '#renderer/ui/banner.tsx'
+import { signingAlgorithms } from '#contract/closed-sets.ts'
 import { DurationField } from '#renderer/ui/duration-field.tsx'
+import { FormRefusal } from '#renderer/ui/form-refusal.tsx'
 import { SelectField } from '#renderer/ui/select-field.tsx'
 import { TextField } from '#renderer/ui/text-field.tsx'
 import { CheckboxField, ToggleField } from '#renderer/ui/toggle-field.tsx'
@@ -10,7 +10,7 @@ import { CheckboxField, ToggleField } from '#renderer/ui/toggle-field.tsx'
 import type { ResourceFormHandle } from './resource-form.ts'
 import { ScopeRows } from './scope-rows.tsx'
 
-const algorithms = signingAlgorithm.options.map((value) => ({ value, label: value }))
+const algorithms = signingAlgorithms.map((value) => ({ value, label: value }))
 const anHour = 3600
 
 /** What an administrator may set on a resource. */
@@ -25,9 +25,7 @@ export function ResourceFields(props: {
     setValue('settings.accessTokenLifetime', seconds, { shouldDirty: true })
   return (
     <>
-      {errors.root?.['server'] === undefined ? null : (
-        <Banner tone="red">{errors.root['server'].message}</Banner>
-      )}
+      <FormRefusal errors={errors} />
       {props.isNew ? (
         <TextField
           label="Audience"
@@ -35,7 +33,7 @@ export function ResourceFields(props: {
           placeholder="https://api.example"
           help="An absolute URI, the aud of its access tokens. It cannot be changed later."
           error={errors.audience?.message}
-          {...register('audience')}
+          {...register('audience', { required: 'An audience is needed.' })}
         />
       ) : null}
       <TextField

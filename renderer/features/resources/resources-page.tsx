@@ -3,26 +3,25 @@ import type { JSX } from 'react'
 
 import type { ResourceDetail } from '#contract/resources.ts'
 import { plural } from '#renderer/format.ts'
+import { useListUrl } from '#renderer/list-search.ts'
+import type { ListUrl } from '#renderer/list-search.ts'
 import { useOperation } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
-import { Failure } from '#renderer/ui/failure.tsx'
 import { ListGrid } from '#renderer/ui/list-grid.tsx'
+import { Loaded } from '#renderer/ui/loaded.tsx'
 import { FilterBox, Page, PageHeader } from '#renderer/ui/page.tsx'
 import { SplitView } from '#renderer/ui/side-panel.tsx'
-import { Skeleton } from '#renderer/ui/skeleton.tsx'
 
 import { NewResourcePanel } from './new-resource-panel.tsx'
 import { resourceColumns } from './resource-columns.tsx'
 import { ResourcePanel } from './resource-panel.tsx'
-import { useResourcesUrl } from './resources-search.ts'
-import type { ResourcesUrl } from './resources-search.ts'
 
 import './resources.css'
 
 /** The APIs that accept this issuer's access tokens, and their scopes. */
 export function ResourcesPage(): JSX.Element {
-  const url = useResourcesUrl()
+  const url = useListUrl('/resources', 'name')
   const query = useOperation('resources', 'resources.list', {})
   const found = query.data?.items.filter((resource) => matches(resource, url.q ?? ''))
   return (
@@ -44,16 +43,10 @@ export function ResourcesPage(): JSX.Element {
         />
       </PageHeader>
       <SplitView>
-        <div className="resources-list">
-          {query.isError ? (
-            <Failure
-              title="The resources could not be loaded"
-              error={query.error}
-              onRetry={() => void query.refetch()}
-            />
-          ) : null}
-          {query.isPending ? <Skeleton label="Loading the resources" /> : null}
-          {found === undefined ? null : <ResourceGrid url={url} resources={found} />}
+        <div>
+          <Loaded query={query} what="resources">
+            {() => <ResourceGrid url={url} resources={found ?? []} />}
+          </Loaded>
         </div>
         <Panel url={url} />
       </SplitView>
@@ -62,7 +55,7 @@ export function ResourcesPage(): JSX.Element {
 }
 
 function ResourceGrid(props: {
-  readonly url: ResourcesUrl
+  readonly url: ListUrl
   readonly resources: readonly ResourceDetail[]
 }): JSX.Element {
   const { url } = props
@@ -100,12 +93,9 @@ function ResourceGrid(props: {
   )
 }
 
-function Panel(props: { readonly url: ResourcesUrl }): JSX.Element | null {
+function Panel(props: { readonly url: ListUrl }): JSX.Element | null {
   const { url } = props
-  const close = (): void => {
-    // The Escape that closes would go on to close the question about unsaved changes too.
-    setTimeout(() => url.change({ id: undefined, create: undefined }))
-  }
+  const close = (): void => url.change({ id: undefined, create: undefined })
   if (url.create === true) {
     return (
       <NewResourcePanel

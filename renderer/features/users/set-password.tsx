@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { JSX } from 'react'
 
-import { password as passwordRule } from '#contract/users.ts'
 import type { UserDetail } from '#contract/users.ts'
 import { useAct } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
@@ -18,9 +17,7 @@ export function SetPassword(props: { readonly user: UserDetail }): JSX.Element {
   const [problem, setProblem] = useState<string | undefined>(undefined)
   const act = useAct('users.setPassword')
   function submit(): void {
-    const parsed = passwordRule.safeParse(password)
-    setProblem(parsed.success ? undefined : parsed.error.issues[0]?.message)
-    if (!parsed.success) return
+    setProblem(undefined)
     act.mutate(
       { subject, password, revokeTokens },
       {
@@ -35,7 +32,7 @@ export function SetPassword(props: { readonly user: UserDetail }): JSX.Element {
   return (
     <Section title="Password">
       <form
-        className="user-form"
+        className="panel-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
@@ -56,7 +53,7 @@ export function SetPassword(props: { readonly user: UserDetail }): JSX.Element {
           checked={revokeTokens}
           onChange={({ target }) => setRevokeTokens(target.checked)}
         />
-        <div className="user-save">
+        <div className="save-row">
           <Button type="submit" busy={act.isPending} disabled={password === ''}>
             Set password
           </Button>

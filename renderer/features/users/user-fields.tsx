@@ -1,6 +1,6 @@
 import type { JSX } from 'react'
 
-import { Banner } from '#renderer/ui/banner.tsx'
+import { FormRefusal } from '#renderer/ui/form-refusal.tsx'
 import { TextArea } from '#renderer/ui/text-area.tsx'
 import { TextField } from '#renderer/ui/text-field.tsx'
 import { CheckboxField, ToggleField } from '#renderer/ui/toggle-field.tsx'
@@ -18,9 +18,7 @@ export function UserFields(props: {
   const claims = parseClaims(watch('claims'))
   return (
     <>
-      {errors.root?.message === undefined ? null : (
-        <Banner tone="red">{errors.root.message}</Banner>
-      )}
+      <FormRefusal errors={errors} />
       <TextField label="User name" error={errors.username?.message} {...register('username')} />
       {props.isNew ? (
         <TextField
@@ -41,7 +39,12 @@ export function UserFields(props: {
         rows={6}
         help="A JSON object. Given to clients that ask for the scope profile."
         error={errors.claims?.message ?? (claims.ok ? undefined : claims.message)}
-        {...register('claims')}
+        {...register('claims', {
+          validate: (text) => {
+            const parsed = parseClaims(text)
+            return parsed.ok || parsed.message
+          },
+        })}
       />
       <ToggleField
         label="Disabled"

@@ -1,8 +1,6 @@
 import type { UseFormReturn } from 'react-hook-form'
 
-import { userSettings } from '#contract/users.ts'
 import type { UserSettings } from '#contract/users.ts'
-import { AdminRequestError } from '#renderer/admin-client.ts'
 
 /** The settings as they are edited: claims as text. */
 export interface UserForm {
@@ -28,38 +26,19 @@ export const emptyUser: UserForm = {
   password: '',
 }
 
-const fields = [
-  'username',
-  'name',
-  'email',
-  'emailVerified',
-  'disabled',
-  'claims',
-  'password',
-] as const satisfies (keyof UserForm)[]
-
 export function formOf(settings: UserSettings): UserForm {
   return { ...settings, claims: JSON.stringify(settings.claims, null, 2), password: '' }
 }
 
-/** What the form says, or `undefined` after the mistakes are shown at their fields. */
-export function settingsOf(form: UserFormHandle, values: UserForm): UserSettings | undefined {
-  const { claims, password: _, ...fields } = values
-  const json = parseClaims(claims)
-  if (!json.ok) {
-    form.setError('claims', { message: json.message }, { shouldFocus: true })
-    return undefined
-  }
-  const parsed = userSettings.safeParse({ ...fields, claims: json.value })
-  if (parsed.success) return parsed.data
-  for (const issue of parsed.error.issues.toReversed()) {
-    form.setError(fieldOf(issue.path[0]), { message: issue.message }, { shouldFocus: true })
-  }
-  return undefined
+/** What the form says; its claims are known to be JSON by now. */
+export function settingsOf(values: UserForm): UserSettings {
+  const { claims, password: _, ...settings } = values
+  const parsed = parseClaims(claims)
+  return { ...settings, claims: parsed.ok ? parsed.value : {} }
 }
 
 type ParsedClaims =
-  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: true; readonly value: UserSettings['claims'] }
   | { readonly ok: false; readonly message: string }
 
 /** A claims text is a JSON object. */
@@ -67,7 +46,8 @@ export function parseClaims(text: string): ParsedClaims {
   try {
     const value: unknown = text.trim() === '' ? {} : JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return { ok: true, value }
+      // An object out of JSON holds nothing but JSON.
+      return { ok: true, value: value as UserSettings['claims'] }
     }
     return { ok: false, message: 'Claims are a JSON object: {"department": "sales"}.' }
   } catch (error) {
@@ -76,13 +56,7 @@ export function parseClaims(text: string): ParsedClaims {
   }
 }
 
-/** Puts the issuer's refusal at the field it names, else above the form. */
-export function showRefusal(form: UserFormHandle, error: unknown): void {
-  const path = error instanceof AdminRequestError ? error.path : undefined
-  const message = error instanceof Error ? error.message : String(error)
-  form.setError(fieldOf(path?.replace(/^settings\./, '').split('.')[0]), { message })
-}
-
-function fieldOf(name: PropertyKey | undefined): keyof UserForm | 'root' {
-  return fields.find((field) => field === name) ?? 'root'
+/** The issuer names `settings.claims.team`; the form has all claims in one field. */
+export function fieldOf(path: string): string {
+  return path.replace(/^settings\./, '').split('.')[0] ?? path
 }

@@ -4,25 +4,25 @@ import { useForm } from 'react-hook-form'
 
 import type { UserDetail } from '#contract/users.ts'
 import { count } from '#renderer/format.ts'
+import { leavesPanel } from '#renderer/list-search.ts'
 import { useAct, useOperation } from '#renderer/operations.ts'
-import { Button } from '#renderer/ui/button.tsx'
 import { CopyLine } from '#renderer/ui/code-block.tsx'
-import { Failure } from '#renderer/ui/failure.tsx'
 import { LeaveGuard } from '#renderer/ui/leave-guard.tsx'
+import { Loaded } from '#renderer/ui/loaded.tsx'
 import { Facts, Section } from '#renderer/ui/page.tsx'
+import { PanelForm } from '#renderer/ui/panel-form.tsx'
 import { RelativeTime } from '#renderer/ui/relative-time.tsx'
+import { SaveActions } from '#renderer/ui/save-actions.tsx'
 import { SidePanel } from '#renderer/ui/side-panel.tsx'
-import { Skeleton } from '#renderer/ui/skeleton.tsx'
-import { Status } from '#renderer/ui/status.tsx'
 import { showToast } from '#renderer/ui/toast.tsx'
 import { useSaveKey } from '#renderer/ui/use-save-key.ts'
+import { useSubmit } from '#renderer/use-submit.ts'
 
 import { DeleteUser } from './delete-user.tsx'
-import { leavesPanel } from './leaves-panel.ts'
 import { SetPassword } from './set-password.tsx'
 import { TokensLink } from './tokens-link.tsx'
 import { UserFields } from './user-fields.tsx'
-import { formOf, settingsOf, showRefusal } from './user-form.ts'
+import { fieldOf, formOf, settingsOf } from './user-form.ts'
 import type { UserForm } from './user-form.ts'
 
 /** One account: its settings, its password, its end. */
@@ -44,28 +44,36 @@ export function UserPanel(props: {
       }
       onClose={props.onClose}
     >
-      {query.isError ? <Failure title="This user cannot be shown" error={query.error} /> : null}
-      {query.isPending ? <Skeleton label="Loading the user" /> : null}
-      {user === undefined ? null : (
-        <div className="user-panel">
-          <UserEditor user={user} />
-          <SetPassword user={user} />
-          <Section title="Account">
-            <Facts
-              items={[
-                {
-                  name: 'Subject',
-                  value: <CopyLine text={user.subject} copyLabel="Copy the subject" />,
-                },
-                { name: 'Created', value: <RelativeTime at={user.createdAt} /> },
-                { name: 'Last sign-in', value: <RelativeTime at={user.lastSignInAt} /> },
-              ]}
-            />
-          </Section>
-          <DeleteUser user={user} onDeleted={props.onClose} />
-        </div>
-      )}
+      <Loaded query={query} what="user">
+        {(user) => <UserSections user={user} onClose={props.onClose} />}
+      </Loaded>
     </SidePanel>
+  )
+}
+
+function UserSections(props: {
+  readonly user: UserDetail
+  readonly onClose: () => void
+}): JSX.Element {
+  const { user } = props
+  return (
+    <div className="panel-sections">
+      <UserEditor user={user} />
+      <SetPassword user={user} />
+      <Section title="Account" level={3}>
+        <Facts
+          items={[
+            {
+              name: 'Subject',
+              value: <CopyLine text={user.subject} copyLabel="Copy the subject" />,
+            },
+            { name: 'Created', value: <RelativeTime at={user.createdAt} /> },
+            { name: 'Last sign-in', value: <RelativeTime at={user.lastSignInAt} /> },
+          ]}
+        />
+      </Section>
+      <DeleteUser user={user} onDeleted={props.onClose} />
+    </div>
   )
 }
 
@@ -78,37 +86,28 @@ function UserEditor(props: { readonly user: UserDetail }): JSX.Element {
     // What others save is followed until something is changed here.
     if (!isDirty) form.reset(formOf(user.settings))
   }, [form, isDirty, user])
-  const save = form.handleSubmit(async (values) => {
-    const settings = settingsOf(form, values)
-    if (settings === undefined) return
-    try {
+  const save = useSubmit(
+    form,
+    async (values) => {
       const { subject, version } = user
-      form.reset(formOf((await update.mutateAsync({ subject, version, settings })).settings))
+      const saved = await update.mutateAsync({ subject, version, settings: settingsOf(values) })
+      form.reset(formOf(saved.settings))
       showToast({ title: 'Saved' })
-    } catch (error) {
-      showRefusal(form, error)
-    }
-  })
-  useSaveKey(() => void save())
+    },
+    fieldOf,
+  )
+  useSaveKey(save)
   return (
-    <form className="user-form" noValidate onSubmit={(event) => void save(event)}>
+    <PanelForm onSubmit={save}>
       <UserFields form={form} isNew={false} />
-      <div className="user-save">
-        {isDirty ? (
-          <>
-            <Status tone="amber" shape="dot">
-              Not saved
-            </Status>
-            <Button tone="quiet" onClick={() => form.reset(formOf(user.settings))}>
-              Discard
-            </Button>
-          </>
-        ) : null}
-        <Button type="submit" tone="primary" disabled={!isDirty} busy={update.isPending}>
-          Save
-        </Button>
+      <div className="save-row">
+        <SaveActions
+          dirty={isDirty}
+          saving={update.isPending}
+          onDiscard={() => form.reset(formOf(user.settings))}
+        />
       </div>
       <LeaveGuard what="user" leaves={leavesPanel} dirty={isDirty} />
-    </form>
+    </PanelForm>
   )
 }

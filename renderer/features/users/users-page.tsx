@@ -2,27 +2,24 @@ import { Plus } from 'lucide-react'
 import type { JSX } from 'react'
 
 import { plural } from '#renderer/format.ts'
+import { useListUrl } from '#renderer/list-search.ts'
+import type { ListUrl } from '#renderer/list-search.ts'
 import { useOperation } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
-import { Failure } from '#renderer/ui/failure.tsx'
 import { ListGrid } from '#renderer/ui/list-grid.tsx'
+import { Loaded } from '#renderer/ui/loaded.tsx'
 import { FilterBox, Page, PageHeader } from '#renderer/ui/page.tsx'
 import { SplitView } from '#renderer/ui/side-panel.tsx'
-import { Skeleton } from '#renderer/ui/skeleton.tsx'
 
 import { NewUserPanel } from './new-user-panel.tsx'
 import { userColumns } from './user-columns.tsx'
 import type { UserRow } from './user-columns.tsx'
 import { UserPanel } from './user-panel.tsx'
-import { useUsersUrl } from './users-search.ts'
-import type { UsersUrl } from './users-search.ts'
-
-import './users.css'
 
 /** The local accounts; a row opens beside the list. */
 export function UsersPage(): JSX.Element {
-  const url = useUsersUrl()
+  const url = useListUrl('/users', 'username')
   const query = useOperation('users', 'users.list', {})
   const found = query.data?.items.filter((user) => matches(user, url.q ?? ''))
   return (
@@ -44,16 +41,10 @@ export function UsersPage(): JSX.Element {
         />
       </PageHeader>
       <SplitView>
-        <div className="users-list">
-          {query.isError ? (
-            <Failure
-              title="The users could not be loaded"
-              error={query.error}
-              onRetry={() => void query.refetch()}
-            />
-          ) : null}
-          {query.isPending ? <Skeleton label="Loading the users" /> : null}
-          {found === undefined ? null : <UserGrid url={url} users={found} />}
+        <div>
+          <Loaded query={query} what="users">
+            {() => <UserGrid url={url} users={found ?? []} />}
+          </Loaded>
         </div>
         <Panel url={url} />
       </SplitView>
@@ -62,7 +53,7 @@ export function UsersPage(): JSX.Element {
 }
 
 function UserGrid(props: {
-  readonly url: UsersUrl
+  readonly url: ListUrl
   readonly users: readonly UserRow[]
 }): JSX.Element {
   const { url } = props
@@ -98,12 +89,9 @@ function UserGrid(props: {
   )
 }
 
-function Panel(props: { readonly url: UsersUrl }): JSX.Element | null {
+function Panel(props: { readonly url: ListUrl }): JSX.Element | null {
   const { url } = props
-  const close = (): void => {
-    // The Escape that closes would go on to close the question about unsaved changes too.
-    setTimeout(() => url.change({ id: undefined, create: undefined }))
-  }
+  const close = (): void => url.change({ id: undefined, create: undefined })
   if (url.create === true) {
     return (
       <NewUserPanel
