@@ -65,7 +65,7 @@ test('the scopes of a resource appear when it is made and go when it is switched
   expect(await scopes()).not.toContain('send')
 })
 
-test('behind a proxy every URL is of the public issuer, whatever address is asked', async () => {
+test('14 and 16: behind a TLS proxy every URL is of the public issuer, whatever address is asked', async () => {
   const issuer = await openIssuer({
     data: ':memory:',
     port: 0,

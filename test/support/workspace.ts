@@ -1,6 +1,6 @@
 import type { ClientSettings } from '#contract/clients.ts'
 import type { Configuration, ConfiguredClient } from '#contract/configuration.ts'
-import { startIssuer, testClock, type TestIssuer } from '#test/support/issuer.ts'
+import { startIssuer, type TestIssuer } from '#test/support/issuer.ts'
 
 export const redirectUri = 'http://127.0.0.1:1/callback'
 export const alice = { username: 'alice', password: 'correct horse', subject: 'alice-id' }
@@ -55,14 +55,13 @@ export function workspace(
   }
 }
 
-/** Starts an issuer on that workspace; its clock starts with the system's, which libraries read. */
+/** Starts an issuer on that workspace. */
 export function startWorkspace(
   changes: Partial<ConfiguredClient> = {},
   options: { readonly issuer?: Configuration['issuer']; readonly onDisk?: boolean } = {},
 ): Promise<TestIssuer> {
   return startIssuer(workspace(changes, options.issuer), {
     onDisk: options.onDisk ?? false,
-    clock: testClock(Math.floor(Date.now() / 1000)),
   })
 }
 
