@@ -2,7 +2,6 @@ import { ipcMain, type BrowserWindow } from 'electron'
 
 import type { ChangeEvent } from '#contract/events.ts'
 import type { AdminErrorCode, Reply } from '#contract/reply.ts'
-import { refuseUnbounded } from '#electron/bounded-input.ts'
 import { callChannel, changeChannel } from '#electron/channels.ts'
 import { refuseSender } from '#electron/refuse-sender.ts'
 import { report } from '#electron/report.ts'
@@ -45,8 +44,6 @@ async function call(
   if (typeof operation !== 'string' || operation.length > longestOperationName) {
     return refused('invalid_input', 'The operation has no name.')
   }
-  const unbounded = refuseUnbounded(input)
-  if (unbounded !== undefined) return refused('invalid_input', unbounded)
   return issuer.dispatch(operation, input, caller)
 }
 

@@ -10,7 +10,7 @@ import {
   type WithRedirectUri,
 } from './authorization-request.ts'
 import { AuthorizationError } from './authorization-response.ts'
-import { toOAuthError } from './check.ts'
+import { prove, toOAuthError } from './check.ts'
 import { askOrIssue } from './consent.ts'
 import type { ProtocolContext } from './context.ts'
 import { sessionOf } from './cookies.ts'
@@ -45,9 +45,7 @@ export interface Asking {
 /** Runs the checks on a request, again after each page, and takes the next step. */
 export async function answer(asking: Asking, reply: FastifyReply): Promise<FastifyReply> {
   const { context, draft, parameters } = asking
-  const requester = await requesterChecks.run({ context, draft, parameters }, draft.trail)
-  if (requester.kind === 'refused') throw toOAuthError(requester.refusal)
-  const { known } = requester
+  const known = await prove(requesterChecks, { context, draft, parameters }, draft.trail)
   const valid = await requestChecks.run(known, draft.trail)
   if (valid.kind === 'refused') return refuse(asking, known, toOAuthError(valid.refusal), reply)
   return goOn(asking, valid.known, reply)

@@ -110,6 +110,17 @@ function outcomeOf({ name, clause }: AnyCheck, verdict: Verdict<object>): CheckO
   return { check: verdict.check ?? name, clause, outcome: 'refused', expected, received }
 }
 
+/** Runs a checklist whose refusal is the answer. @throws OAuthError */
+export async function prove<Start, Known>(
+  checks: Checklist<Start, Known>,
+  start: Start,
+  trail: CheckOutcome[],
+): Promise<Known> {
+  const conclusion = await checks.run(start, trail)
+  if (conclusion.kind === 'refused') throw toOAuthError(conclusion.refusal)
+  return conclusion.known
+}
+
 /** The refusal as the error that the client gets. */
 export function toOAuthError({ error, description, retryAfter }: Refused): OAuthError {
   return new OAuthError(error, description, retryAfter)

@@ -1,9 +1,12 @@
+import type { FastifyRequest } from 'fastify'
+
 import { validSecrets, type Client } from '#domain/client.ts'
 import { fingerprint, matchesDigest } from '#domain/secret.ts'
 
 import { check, passed, refused, type Passed, type Refused } from './check.ts'
 import type { ProtocolContext } from './context.ts'
 import type { DecisionDraft } from './decision-recorder.ts'
+import { formOf } from './hardening.ts'
 import type { Parameters } from './parameters.ts'
 
 /** A request to an endpoint that clients authenticate at. */
@@ -12,6 +15,16 @@ export interface ClientRequest {
   readonly draft: DecisionDraft
   readonly parameters: Parameters
   readonly authorization: string | undefined
+}
+
+/** The request as it came: the form and the Authorization header. */
+export function clientRequest(
+  context: ProtocolContext,
+  draft: DecisionDraft,
+  request: FastifyRequest,
+): ClientRequest {
+  const { authorization } = request.headers
+  return { context, draft, parameters: formOf(request), authorization }
 }
 
 interface Credentials {

@@ -12,7 +12,7 @@ import type { Session } from '#store/sessions.ts'
 
 import { requestChecks, requesterChecks, type ValidRequest } from './authorization-request.ts'
 import { AuthorizationError } from './authorization-response.ts'
-import { toOAuthError } from './check.ts'
+import { prove } from './check.ts'
 import type { ProtocolContext } from './context.ts'
 import { clearSessionCookie, sessionDigest, sessionOf } from './cookies.ts'
 import type { DecisionDraft } from './decision-recorder.ts'
@@ -81,16 +81,9 @@ async function resume(
   const session = await sessionOf(context, request)
   if (!session || session.authenticatedAt < interaction.signInAfter) return interaction
   draft.subject = session.subject
-  const requester = await requesterChecks.run({ context, draft, parameters }, draft.trail)
-  if (requester.kind === 'refused') throw toOAuthError(requester.refusal)
-  const valid = await requestChecks.run(requester.known, draft.trail)
-  if (valid.kind === 'refused') throw toOAuthError(valid.refusal)
-  return {
-    request: valid.known,
-    session,
-    interaction,
-    prompt: await promptFor(valid.known, session),
-  }
+  const requester = await prove(requesterChecks, { context, draft, parameters }, draft.trail)
+  const valid = await prove(requestChecks, requester, draft.trail)
+  return { request: valid, session, interaction, prompt: await promptFor(valid, session) }
 }
 
 async function promptFor(request: ValidRequest, session: Session): Promise<ConsentPrompt> {

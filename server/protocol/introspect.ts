@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-import { check, checklist, passed, refused, toOAuthError } from './check.ts'
+import { check, checklist, passed, refused, prove } from './check.ts'
 import {
   clientIsAuthentic,
   clientIsKnown,
+  clientRequest,
   oneAuthenticationMethod,
   type ClientRequest,
   type WithClient,
 } from './client-authentication.ts'
 import type { ProtocolContext } from './context.ts'
 import { draftOf } from './draft.ts'
-import { formOf } from './hardening.ts'
 import type { PresentedAccessToken, PresentedRefreshToken } from './presented-token.ts'
 import { recorded } from './recorded.ts'
 import { tokenIsGiven } from './revoke.ts'
@@ -39,14 +39,8 @@ const introspectionChecks = checklist<ClientRequest>()
 export function introspectionEndpoint(context: ProtocolContext) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     recorded(context, draftOf(request, 'introspect'), async (draft) => {
-      const parameters = formOf(request)
-      const { authorization } = request.headers
-      const conclusion = await introspectionChecks.run(
-        { context, draft, parameters, authorization },
-        draft.trail,
-      )
-      if (conclusion.kind === 'refused') throw toOAuthError(conclusion.refusal)
-      const { presented, client } = conclusion.known
+      const start = clientRequest(context, draft, request)
+      const { presented, client } = await prove(introspectionChecks, start, draft.trail)
       return reply.send(describe(context, presented, client.clientId))
     })
 }

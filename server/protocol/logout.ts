@@ -4,7 +4,7 @@ import type { Client } from '#domain/client.ts'
 import { formActionSource, matchesRedirectUri } from '#domain/redirect-uri.ts'
 import { fingerprint } from '#domain/secret.ts'
 
-import { check, checklist, passed, refused, toOAuthError } from './check.ts'
+import { check, checklist, passed, refused, prove } from './check.ts'
 import type { ProtocolContext } from './context.ts'
 import { clearSessionCookie, sessionDigest, sessionOf } from './cookies.ts'
 import type { DecisionDraft } from './decision-recorder.ts'
@@ -73,9 +73,7 @@ async function readLogoutRequest(
   draft: DecisionDraft,
   parameters: Parameters,
 ): Promise<LogoutRequest> {
-  const conclusion = await logoutChecks.run({ context, draft, parameters }, draft.trail)
-  if (conclusion.kind === 'refused') throw toOAuthError(conclusion.refusal)
-  return conclusion.known
+  return prove(logoutChecks, { context, draft, parameters }, draft.trail)
 }
 
 interface AskedLogout {

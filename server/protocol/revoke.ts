@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-import { check, checklist, passed, refused, toOAuthError } from './check.ts'
+import { check, checklist, passed, refused, prove } from './check.ts'
 import {
   clientIsAuthentic,
   clientIsKnown,
+  clientRequest,
   oneAuthenticationMethod,
   type ClientRequest,
   type WithClient,
 } from './client-authentication.ts'
 import type { ProtocolContext } from './context.ts'
 import { draftOf } from './draft.ts'
-import { formOf } from './hardening.ts'
 import {
   readPresentedToken,
   type PresentedAccessToken,
@@ -69,14 +69,8 @@ const revocationChecks = checklist<ClientRequest>()
 export function revocationEndpoint(context: ProtocolContext) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     recorded(context, draftOf(request, 'revoke'), async (draft) => {
-      const parameters = formOf(request)
-      const { authorization } = request.headers
-      const conclusion = await revocationChecks.run(
-        { context, draft, parameters, authorization },
-        draft.trail,
-      )
-      if (conclusion.kind === 'refused') throw toOAuthError(conclusion.refusal)
-      const { presented, client } = conclusion.known
+      const start = clientRequest(context, draft, request)
+      const { presented, client } = await prove(revocationChecks, start, draft.trail)
       await revokePresented(context, presented, client.clientId)
       // A JSON body: an empty one, though allowed, breaks clients that parse it.
       return reply.send({})

@@ -2,10 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { grantTypes } from '#domain/client.ts'
 
-import { check, checklist, passed, refused, toOAuthError, type Checklist } from './check.ts'
+import { check, checklist, passed, refused, prove, type Checklist } from './check.ts'
 import {
   clientIsAuthentic,
   clientIsKnown,
+  clientRequest,
   oneAuthenticationMethod,
   type ClientRequest,
   type WithClient,
@@ -15,7 +16,6 @@ import { draftOf } from './draft.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
-import { formOf } from './hardening.ts'
 import type { TokenResponse } from './issue-tokens.ts'
 import { printable } from './parameters.ts'
 import { recorded } from './recorded.ts'
@@ -37,9 +37,7 @@ interface RunnableGrant {
 function runnable<Known>(grant: Grant<Known>): RunnableGrant {
   return {
     async run(request) {
-      const conclusion = await grant.checks.run(request, request.draft.trail)
-      if (conclusion.kind === 'refused') throw toOAuthError(conclusion.refusal)
-      return grant.respond(conclusion.known)
+      return grant.respond(await prove(grant.checks, request, request.draft.trail))
     },
   }
 }
@@ -102,17 +100,7 @@ const clientChecks = checklist<ClientRequest>()
 export function tokenEndpoint(context: ProtocolContext) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     recorded(context, draftOf(request, 'token'), async (draft) => {
-      const conclusion = await clientChecks.run(
-        {
-          context,
-          draft,
-          parameters: formOf(request),
-          authorization: request.headers.authorization,
-        },
-        draft.trail,
-      )
-      if (conclusion.kind === 'refused') throw toOAuthError(conclusion.refusal)
-      const { known } = conclusion
+      const known = await prove(clientChecks, clientRequest(context, draft, request), draft.trail)
       return reply.send(await grants[known.grantType].run(known))
     })
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { userClaims, type User } from '#domain/user.ts'
 
-import { check, checklist, passed, refused, toOAuthError } from './check.ts'
+import { check, checklist, passed, refused, prove } from './check.ts'
 import type { ProtocolContext } from './context.ts'
 import type { DecisionDraft } from './decision-recorder.ts'
 import { draftOf } from './draft.ts'
@@ -73,9 +73,8 @@ export function userinfoEndpoint(context: ProtocolContext) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     recorded(context, draftOf(request, 'userinfo'), async (draft) => {
       const { authorization } = request.headers
-      const conclusion = await userinfoChecks.run({ context, draft, authorization }, draft.trail)
-      if (conclusion.kind === 'refused') throw toOAuthError(conclusion.refusal)
-      const { user, token } = conclusion.known
+      const start = { context, draft, authorization }
+      const { user, token } = await prove(userinfoChecks, start, draft.trail)
       return reply.send({ sub: user.subject, ...userClaims(user, token.scope.split(' ')) })
     })
 }

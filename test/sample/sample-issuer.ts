@@ -22,7 +22,7 @@ function sampleConfiguration(): Configuration {
     SAMPLE_CLIENT_SECRET: clientSecret,
     SAMPLE_PASSWORD: alice.password,
   })
-  return (command.verb === 'serve' ? command.options.configuration : undefined) ?? {}
+  return (command.verb === 'serve' ? command.options.config?.configuration : undefined) ?? {}
 }
 
 /** A second API, a second scope value, and a client that gets tokens for either by itself. */
