@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { FocusEvent, KeyboardEvent, MouseEvent } from 'react'
 
+import { copyText } from './copy-text.ts'
 import { between, move } from './data-grid-keys.ts'
 import type { CellPlace } from './data-grid-keys.ts'
 import type { GridPlace } from './data-grid-place.ts'
@@ -37,7 +38,7 @@ export function useGridInput<Row>(
     else {
       setAnchor(to.row)
       const row = grid.rows[to.row]
-      if (grid.openId !== undefined && row !== undefined) grid.onOpen(row)
+      if (grid.openId !== undefined && row !== undefined) peek(grid, row)
     }
     return true
   }
@@ -103,7 +104,8 @@ function act<Row>(
   if (event.key === ' ' || event.key === 'Enter') {
     if (at.row < 0) sortBy(grid, at.column)
     else if (control) select.toggle(at.row)
-    else if (row !== undefined) grid.onOpen(row)
+    else if (row !== undefined && event.key === 'Enter') grid.onOpen(row)
+    else if (row !== undefined) peek(grid, row)
     return true
   }
   if (control && event.key === 'a') {
@@ -124,8 +126,13 @@ function act<Row>(
   return false
 }
 
+function peek<Row>(grid: DataGridProps<Row>, row: Row): void {
+  const show = grid.onPeek ?? grid.onOpen
+  show(row)
+}
+
 async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text)
+  if (!(await copyText(text))) return
   const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text
   showToast({ title: 'Copied', description: shown, timeout: 2000 })
 }

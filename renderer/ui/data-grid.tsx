@@ -24,6 +24,8 @@ export interface DataGridProps<Row> {
   /** The row whose detail is open. */
   readonly openId?: string | undefined
   readonly onOpen: (row: Row) => void
+  /** What Space does, where that is not the same: it shows the row beside the list. */
+  readonly onPeek?: (row: Row) => void
   readonly onDelete?: (rows: readonly Row[]) => void
   /** Changes when the rows answer another question; the grid then starts at the top. */
   readonly resetKey?: string
@@ -39,7 +41,7 @@ export interface DataGridProps<Row> {
 
 /**
  * A list of any length: only what is on screen is in the document. One cell holds the focus and
- * the arrows move it; Space or Enter opens, Delete deletes, Ctrl/⌘C copies the cell.
+ * the arrows move it; Enter opens, Space opens or peeks, Delete deletes, Ctrl/⌘C copies the cell.
  */
 export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
   const { layout, rows, rowId, selection, openId } = props

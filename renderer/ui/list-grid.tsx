@@ -24,6 +24,7 @@ export function ListGrid<Row extends object>(props: {
   readonly rows: readonly Row[]
   readonly rowId: (row: Row) => string
   readonly onOpen: (row: Row) => void
+  readonly onPeek?: (row: Row) => void
   readonly openId?: string | undefined
   readonly sort?: ListSort | undefined
   readonly onSort?: (sort: ListSort) => void

@@ -213,3 +213,28 @@ test('a new secret is copied from its dialog', async () => {
   await page.getByText('Copied', { exact: true }).waitFor({ state: 'attached' })
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(value)
 })
+
+test('Space shows a client beside the list, the arrows walk on, Enter opens its editor', async () => {
+  await open('/clients', 'Clients')
+  await page.getByRole('gridcell', { name: 'Code Flow Client' }).focus()
+  await page.keyboard.press(' ')
+  const panel = page.getByRole('complementary', { name: 'Code Flow Client' })
+  await panel.getByText('it ends after 15 days without use').waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.getByRole('complementary', { name: 'Nightly import' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Nightly import' }).waitFor()
+})
+
+test('a public client that becomes confidential is told to get a secret, and where', async () => {
+  await open('/clients/spa', 'Public PKCE client')
+  await page.getByLabel('Client type').selectOption('confidential')
+  await page.getByText('add one on the Secrets tab').waitFor()
+  await button('Save').click()
+  await page.getByText('This client has no secret.').waitFor()
+  await page.getByRole('link', { name: 'Add secret' }).click()
+  await button('Add secret').click()
+  await page.getByRole('alertdialog', { name: 'Client secret' }).waitFor()
+  await button('Done').click()
+  await page.getByText('This client has no secret.').waitFor({ state: 'detached' })
+})

@@ -159,3 +159,33 @@ test('a message in the corner takes no keys from the page', async () => {
   await page.keyboard.press('Escape')
   await page.getByRole('complementary').waitFor({ state: 'detached' })
 })
+
+test('Escape on unsaved changes asks, and that same Escape does not answer', async () => {
+  await page.goto(`${host.url}#/users?id=sub-alice`)
+  await page.getByLabel('Name', { exact: true }).fill('Somebody else')
+  await page.keyboard.press('Escape')
+  const question = page.getByRole('alertdialog', { name: 'Leave without saving?' })
+  await question.getByRole('button', { name: 'Keep editing' }).waitFor()
+  await page.keyboard.press('Escape')
+  await question.waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Somebody else')
+})
+
+test('leaving is asked about while generated secrets are shown, and not after', async () => {
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.accept()
+  })
+  // Without a gesture of the user, a browser asks nothing.
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.reload()
+  await title('Overview')
+  expect(asked).toEqual(['beforeunload'])
+  await fixture.call('workspace.loadSample', {})
+  await page.reload()
+  await page.getByRole('button', { name: 'I have copied them' }).click()
+  await page.reload()
+  await title('Overview')
+  expect(asked).toEqual(['beforeunload'])
+})

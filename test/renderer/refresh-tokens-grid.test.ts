@@ -136,8 +136,12 @@ test('Delete revokes after a dry run, and the undo key takes it back', async () 
   await dialog.getByRole('button', { name: 'Revoke 1 token' }).click()
   await page.locator('[data-row="0"]', { hasText: 'Revoked' }).waitFor()
   await page.getByRole('button', { name: 'Show what was revoked' }).waitFor()
+  const offer = page.getByRole('button', { name: 'Undo', exact: true })
+  await offer.waitFor()
   await page.keyboard.press('Control+z')
   await page.locator('[data-row="0"]', { hasText: 'Active' }).waitFor()
+  await page.getByText('1 token restored').waitFor()
+  await offer.waitFor({ state: 'detached' })
 })
 
 test('several rows are selected with Shift and Control, and revoked together', async () => {

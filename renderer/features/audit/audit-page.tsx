@@ -5,11 +5,10 @@ import type { JSX } from 'react'
 import { call } from '#renderer/admin-client.ts'
 import { absoluteTime } from '#renderer/format.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
-import { Failure } from '#renderer/ui/failure.tsx'
 import { ListGrid } from '#renderer/ui/list-grid.tsx'
+import { Loaded } from '#renderer/ui/loaded.tsx'
 import { Facts, Page, PageHeader } from '#renderer/ui/page.tsx'
 import { SidePanel, SplitView } from '#renderer/ui/side-panel.tsx'
-import { Skeleton } from '#renderer/ui/skeleton.tsx'
 
 import { auditColumns } from './audit-columns.tsx'
 import type { AuditEntry } from './audit-columns.tsx'
@@ -26,44 +25,38 @@ export function AuditPage(): JSX.Element {
   return (
     <Page>
       <PageHeader title="Audit" />
-      {query.isError ? (
-        <Failure
-          title="The audit trail could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      ) : null}
-      {query.isPending ? <Skeleton label="Loading the audit trail" /> : null}
-      {entries === undefined ? null : (
-        <SplitView>
-          <ListGrid
-            name="audit"
-            label="Audit trail"
-            columns={auditColumns}
-            rows={entries}
-            rowId={(entry) => String(entry.id)}
-            openId={search.entry === undefined ? undefined : String(search.entry)}
-            onOpen={({ id }) =>
-              void navigate({ to: '/audit', search: { entry: id }, replace: true })
-            }
-            hasMore={query.hasNextPage}
-            onEndReached={() => {
-              if (!query.isFetching) void query.fetchNextPage()
-            }}
-            empty={
-              <EmptyState title="Nothing has been changed yet">
-                What administrators do stands here: who, when, and to what.
-              </EmptyState>
-            }
-          />
-          {open === undefined ? null : (
-            <EntryPanel
-              entry={open}
-              onClose={() => void navigate({ to: '/audit', replace: true })}
+      <Loaded query={query} what="audit trail">
+        {() => (
+          <SplitView>
+            <ListGrid
+              name="audit"
+              label="Audit trail"
+              columns={auditColumns}
+              rows={entries ?? []}
+              rowId={(entry) => String(entry.id)}
+              openId={search.entry === undefined ? undefined : String(search.entry)}
+              onOpen={({ id }) =>
+                void navigate({ to: '/audit', search: { entry: id }, replace: true })
+              }
+              hasMore={query.hasNextPage}
+              onEndReached={() => {
+                if (!query.isFetching) void query.fetchNextPage()
+              }}
+              empty={
+                <EmptyState title="Nothing has been changed yet">
+                  What administrators do stands here: who, when, and to what.
+                </EmptyState>
+              }
             />
-          )}
-        </SplitView>
-      )}
+            {open === undefined ? null : (
+              <EntryPanel
+                entry={open}
+                onClose={() => void navigate({ to: '/audit', replace: true })}
+              />
+            )}
+          </SplitView>
+        )}
+      </Loaded>
     </Page>
   )
 }

@@ -21,6 +21,8 @@ export function ClientEditor(props: {
   readonly form: ClientFormHandle
   /** Not saved yet: the id can still be chosen, and there is nothing to copy. */
   readonly isNew: boolean
+  /** Whether the saved client has a secret; a new one is given one. */
+  readonly hasSecret: boolean
   readonly onSave: () => void
 }): JSX.Element {
   const { form, isNew } = props
@@ -34,7 +36,7 @@ export function ClientEditor(props: {
       <div className="client-editor">
         <form className="client-fields" aria-label="Client settings" noValidate onSubmit={submit}>
           <FormRefusal errors={form.formState.errors} />
-          <GeneralFields isNew={isNew} />
+          <GeneralFields isNew={isNew} hasSecret={props.hasSecret} />
           <FlowToggles isNew={isNew} />
           <RefreshTokenFields sentence={preview.refreshSentence} />
           <RedirectUris />

@@ -68,6 +68,9 @@ function LoadedClient(props: { readonly client: ClientDetail }): JSX.Element {
           changes.
         </Banner>
       ) : null}
+      {client.settings.type === 'confidential' && client.secrets.length === 0 ? (
+        <NoSecret clientId={client.clientId} />
+      ) : null}
       <ClientTabs client={client} editing={editing} />
       <LeaveGuard what="client" dirty={dirty} />
     </Page>
@@ -97,7 +100,12 @@ function ClientTabs(props: {
         }
       >
         <TabPanel value="settings" keepMounted>
-          <ClientEditor form={editing.form} isNew={false} onSave={editing.save} />
+          <ClientEditor
+            form={editing.form}
+            isNew={false}
+            hasSecret={client.secrets.length > 0}
+            onSave={editing.save}
+          />
         </TabPanel>
         <TabPanel value="secrets">
           <SecretsTab client={client} />
@@ -114,6 +122,24 @@ function ClientTabs(props: {
         Tokens ({count(client.activeTokens)})
       </Link>
     </div>
+  )
+}
+
+/** It was public until now, or its last secret was removed. */
+function NoSecret(props: { readonly clientId: string }): JSX.Element {
+  const { clientId } = props
+  return (
+    <Banner
+      tone="amber"
+      actions={
+        <Link to="/clients/$clientId" params={{ clientId }} search={{ tab: 'secrets' }}>
+          Add secret
+        </Link>
+      }
+    >
+      <strong>This client has no secret.</strong> It is confidential, so every request for tokens is
+      refused until it has one.
+    </Banner>
   )
 }
 

@@ -2,21 +2,25 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import type { JSX } from 'react'
 
+import type { Output } from '#contract/operations.ts'
 import { plural } from '#renderer/format.ts'
 import { useOperation } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
-import { Failure } from '#renderer/ui/failure.tsx'
 import { ListGrid } from '#renderer/ui/list-grid.tsx'
+import { Loaded } from '#renderer/ui/loaded.tsx'
 import { FilterBox, Page, PageHeader } from '#renderer/ui/page.tsx'
-import { Skeleton } from '#renderer/ui/skeleton.tsx'
+import { SplitView } from '#renderer/ui/side-panel.tsx'
 
 import { clientColumns } from './client-columns.tsx'
+import { ClientPeek } from './client-peek.tsx'
 import { clientsSearch } from './clients-search.ts'
 import type { ClientsSearch } from './clients-search.ts'
 import { LoadSample } from './load-sample.tsx'
 
-/** Every client; a row opens its editor. */
+import './clients.css'
+
+/** Every client; a row opens its editor, Space shows it beside the list. */
 export function ClientsPage(): JSX.Element {
   const search = useSearch({ from: '/clients' })
   const navigate = useNavigate()
@@ -42,30 +46,50 @@ export function ClientsPage(): JSX.Element {
           onChange={(q) => change({ q })}
         />
       </PageHeader>
-      {query.isError ? (
-        <Failure
-          title="The clients could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      ) : null}
-      {query.isPending ? <Skeleton label="Loading the clients" /> : null}
-      {found === undefined ? null : (
-        <ListGrid
-          name="clients"
-          label="Clients"
-          columns={clientColumns}
-          rows={found}
-          rowId={(client) => client.clientId}
-          sort={{ by: search.sort ?? 'name', direction: search.direction ?? 'ascending' }}
-          onSort={({ by, direction }) => change({ sort: by, direction })}
-          onOpen={({ clientId }) =>
-            void navigate({ to: '/clients/$clientId', params: { clientId } })
-          }
-          empty={search.q === undefined ? <NoClients /> : <EmptyState title="No client matches" />}
-        />
-      )}
+      <SplitView>
+        <div>
+          <Loaded query={query} what="clients">
+            {() => <ClientGrid search={search} clients={found ?? []} onChange={change} />}
+          </Loaded>
+        </div>
+        {search.peek === undefined ? null : (
+          <ClientPeek clientId={search.peek} onClose={() => change({ peek: undefined })} />
+        )}
+      </SplitView>
     </Page>
+  )
+}
+
+function ClientGrid(props: {
+  readonly search: ClientsSearch
+  readonly clients: Output<'clients.list'>['items']
+  readonly onChange: (next: ClientsSearch) => void
+}): JSX.Element {
+  const { search, onChange } = props
+  const navigate = useNavigate()
+  return (
+    <ListGrid
+      name="clients"
+      label="Clients"
+      columns={clientColumns}
+      rows={props.clients}
+      rowId={(client) => client.clientId}
+      sort={{ by: search.sort ?? 'name', direction: search.direction ?? 'ascending' }}
+      onSort={({ by, direction }) => onChange({ sort: by, direction })}
+      openId={search.peek}
+      onOpen={({ clientId }) => void navigate({ to: '/clients/$clientId', params: { clientId } })}
+      onPeek={({ clientId }) => onChange({ peek: clientId })}
+      empty={
+        search.q === undefined ? (
+          <NoClients />
+        ) : (
+          <EmptyState
+            title="No client matches"
+            actions={<Button onClick={() => onChange({ q: undefined })}>Show all clients</Button>}
+          />
+        )
+      }
+    />
   )
 }
 

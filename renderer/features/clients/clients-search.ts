@@ -1,18 +1,18 @@
-import { textParameter } from '#renderer/search-params.ts'
+import { textParameters } from '#renderer/search-params.ts'
 
 /** What of the list lives in its address. */
 export interface ClientsSearch {
   readonly q?: string | undefined
   readonly sort?: string | undefined
   readonly direction?: 'ascending' | 'descending' | undefined
+  /** The client shown beside the list. */
+  readonly peek?: string | undefined
 }
 
 export function clientsSearch(search: Readonly<Record<string, unknown>>): ClientsSearch {
-  const { sort, direction } = search
-  const q = textParameter(search['q'])
+  const { direction } = search
   return {
-    ...(q === undefined ? {} : { q }),
-    ...(typeof sort === 'string' ? { sort } : {}),
+    ...textParameters(search, ['q', 'sort', 'peek']),
     ...(direction === 'ascending' || direction === 'descending' ? { direction } : {}),
   }
 }

@@ -7,7 +7,7 @@ import { plural } from '#renderer/format.ts'
 import { useAct } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { ConfirmDialog } from '#renderer/ui/dialog.tsx'
-import { showToast } from '#renderer/ui/toast.tsx'
+import { showFailure, showToast } from '#renderer/ui/toast.tsx'
 
 import { SecondClientDialog } from './second-client-dialog.tsx'
 
@@ -51,8 +51,7 @@ function Enabling(props: { readonly client: ClientDetail }): JSX.Element {
             title: next ? 'Client enabled' : 'Client disabled',
             action: { label: 'Undo', run: () => set(!next) },
           }),
-        onError: (error) =>
-          showToast({ title: 'Not changed', description: error.message, tone: 'error' }),
+        onError: (error) => showFailure('Not changed', error),
       },
     )
   }
@@ -113,7 +112,7 @@ function Deleting(props: { readonly client: ClientDetail }): JSX.Element {
         },
         onError: (error) => {
           setOpen(false)
-          showToast({ title: 'Not deleted', description: error.message, tone: 'error' })
+          showFailure('Not deleted', error)
         },
       },
     )

@@ -3,7 +3,7 @@ import type { JSX } from 'react'
 
 import { useAct } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
-import { showToast } from '#renderer/ui/toast.tsx'
+import { showFailure } from '#renderer/ui/toast.tsx'
 
 /** Loads the sample and goes where its generated secrets are shown. */
 export function LoadSample(): JSX.Element {
@@ -17,8 +17,7 @@ export function LoadSample(): JSX.Element {
           {},
           {
             onSuccess: () => void navigate({ to: '/' }),
-            onError: (error) =>
-              showToast({ title: 'Not loaded', description: error.message, tone: 'error' }),
+            onError: (error) => showFailure('Not loaded', error),
           },
         )
       }

@@ -50,7 +50,7 @@ export function NewClientPage(): JSX.Element {
           />
         }
       />
-      <ClientEditor form={form} isNew onSave={save} />
+      <ClientEditor form={form} isNew hasSecret onSave={save} />
       {secret.dialog}
       <LeaveGuard
         what="client"

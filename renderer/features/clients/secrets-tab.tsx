@@ -9,7 +9,7 @@ import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { Section } from '#renderer/ui/page.tsx'
 import { RelativeTime } from '#renderer/ui/relative-time.tsx'
 import { SelectField } from '#renderer/ui/select-field.tsx'
-import { showToast } from '#renderer/ui/toast.tsx'
+import { showFailure } from '#renderer/ui/toast.tsx'
 
 import { useSecretDialog } from './secret-dialog.tsx'
 
@@ -89,12 +89,7 @@ function RotateSecret(props: { readonly client: ClientDetail }): JSX.Element {
               { clientId, overlap: has ? Number(overlap) : 0 },
               {
                 onSuccess: (made) => secret.show({ clientId, value: made.secret.value }),
-                onError: (error) =>
-                  showToast({
-                    title: 'No secret was made',
-                    description: error.message,
-                    tone: 'error',
-                  }),
+                onError: (error) => showFailure('No secret was made', error),
               },
             )
           }
@@ -143,8 +138,7 @@ function SecretRow(props: {
               { clientId: client.clientId, secretId: secret.id },
               {
                 onSettled: () => setAsking(false),
-                onError: (error) =>
-                  showToast({ title: 'Not removed', description: error.message, tone: 'error' }),
+                onError: (error) => showFailure('Not removed', error),
               },
             )
           }

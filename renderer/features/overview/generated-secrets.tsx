@@ -14,7 +14,7 @@ export function GeneratedSecrets(): JSX.Element | null {
     <div className="notice">
       <Section
         title="Generated secrets, shown once"
-        help="Only their digests are stored. Copy what you need; they are gone when you dismiss this or close the console."
+        help="Only their digests are stored. Copy what you need: they are gone when you dismiss this, reload the page or close the console."
         actions={<Button onClick={dismiss}>I have copied them</Button>}
       >
         <ul className="secrets-once">

@@ -5,9 +5,8 @@ import type { IssuerStatus } from '#contract/issuer.ts'
 import { count, durationInWords, plural } from '#renderer/format.ts'
 import { useOperation } from '#renderer/operations.ts'
 import { CopyLine } from '#renderer/ui/code-block.tsx'
-import { Failure } from '#renderer/ui/failure.tsx'
+import { Loaded } from '#renderer/ui/loaded.tsx'
 import { Facts, Page, PageBody, PageHeader, Section } from '#renderer/ui/page.tsx'
-import { Skeleton } from '#renderer/ui/skeleton.tsx'
 import { Status } from '#renderer/ui/status.tsx'
 
 import { ConnectAnApp } from './connect-an-app.tsx'
@@ -20,31 +19,25 @@ import './overview.css'
 
 /** What the issuer is, how it is, and how to use it. */
 export function OverviewPage(): JSX.Element {
-  const status = useOperation('issuer', 'issuer.status', {})
+  const query = useOperation('issuer', 'issuer.status', {})
   return (
     <Page>
-      <PageHeader title="Overview" note={status.data?.name} />
-      {status.isError ? (
-        <Failure
-          title="The overview could not be loaded"
-          error={status.error}
-          onRetry={() => void status.refetch()}
-        />
-      ) : null}
-      {status.isPending ? <Skeleton label="Loading the overview" /> : null}
-      {status.data === undefined ? null : (
-        <PageBody label="Overview">
-          <GeneratedSecrets />
-          {status.data.counts.clients === 0 ? <SampleWorkspace /> : null}
-          <div className="overview-columns">
-            <IssuerFacts status={status.data} />
-            <TokensPerMinute activeTokens={status.data.counts.activeRefreshTokens} />
-          </div>
-          <LatestRefusals refusals={status.data.counts.refusalsLastHour} />
-          <ConnectAnApp issuer={status.data.issuer} />
-          <Endpoints endpoints={status.data.endpoints} />
-        </PageBody>
-      )}
+      <PageHeader title="Overview" note={query.data?.name} />
+      <Loaded query={query} what="overview">
+        {(status) => (
+          <PageBody label="Overview">
+            <GeneratedSecrets />
+            {status.counts.clients === 0 ? <SampleWorkspace /> : null}
+            <div className="overview-columns">
+              <IssuerFacts status={status} />
+              <TokensPerMinute activeTokens={status.counts.activeRefreshTokens} />
+            </div>
+            <LatestRefusals refusals={status.counts.refusalsLastHour} />
+            <ConnectAnApp issuer={status.issuer} />
+            <Endpoints endpoints={status.endpoints} />
+          </PageBody>
+        )}
+      </Loaded>
     </Page>
   )
 }

@@ -5,7 +5,7 @@ import { plural } from '#renderer/format.ts'
 import { useAct } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
-import { showToast } from '#renderer/ui/toast.tsx'
+import { showFailure, showToast } from '#renderer/ui/toast.tsx'
 
 import { useTakeMoreSecrets } from './use-generated-secrets.ts'
 
@@ -25,8 +25,7 @@ export function SampleWorkspace(): JSX.Element {
           })
           void takeMoreSecrets()
         },
-        onError: (error) =>
-          showToast({ title: 'Not loaded', description: error.message, tone: 'error' }),
+        onError: (error) => showFailure('Not loaded', error),
       },
     )
   }

@@ -19,6 +19,7 @@ export function useGeneratedSecrets(): {
     queryKey,
     queryFn: async () => {
       const { secrets } = await call('workspace.takeGeneratedSecrets', {})
+      if (secrets.length > 0) window.addEventListener('beforeunload', askBeforeLeaving)
       return [...(queryClient.getQueryData<readonly Secret[]>(queryKey) ?? []), ...secrets]
     },
     gcTime: Infinity,
@@ -26,8 +27,16 @@ export function useGeneratedSecrets(): {
   })
   return {
     secrets: query.data ?? [],
-    dismiss: () => queryClient.setQueryData<readonly Secret[]>(queryKey, []),
+    dismiss: () => {
+      window.removeEventListener('beforeunload', askBeforeLeaving)
+      queryClient.setQueryData<readonly Secret[]>(queryKey, [])
+    },
   }
+}
+
+/** Whatever page is open: the values are in this document alone. */
+function askBeforeLeaving(event: BeforeUnloadEvent): void {
+  event.preventDefault()
 }
 
 /** After something made new ones: fetches them beside those already shown. */

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 
 import type { RefreshTokenFilter, RefreshTokenSort } from '#contract/refresh-tokens.ts'
 import { call } from '#renderer/admin-client.ts'
-import { showToast } from '#renderer/ui/toast.tsx'
+import { showFailure } from '#renderer/ui/toast.tsx'
 
 export type ExportFormat = 'csv' | 'json'
 
@@ -39,8 +39,7 @@ export function useExport(): Export {
       }
       download(parts, format)
     } catch (error) {
-      const description = error instanceof Error ? error.message : String(error)
-      showToast({ title: 'The export stopped', description, tone: 'error' })
+      showFailure('The export stopped', error)
     }
     if (run.current === mine) setSize(undefined)
   }

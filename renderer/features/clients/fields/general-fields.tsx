@@ -10,7 +10,10 @@ import { TextArea } from '#renderer/ui/text-area.tsx'
 import { TextField } from '#renderer/ui/text-field.tsx'
 
 /** Who the client is. */
-export function GeneralFields(props: { readonly isNew: boolean }): JSX.Element {
+export function GeneralFields(props: {
+  readonly isNew: boolean
+  readonly hasSecret: boolean
+}): JSX.Element {
   const { register, formState, setValue, getValues } = useFormContext<ClientForm>()
   const errors = formState.errors
   return (
@@ -56,12 +59,12 @@ export function GeneralFields(props: { readonly isNew: boolean }): JSX.Element {
         error={errors.settings?.description?.message}
         {...register('settings.description')}
       />
-      <ClientType />
+      <ClientType hasSecret={props.hasSecret} />
     </Section>
   )
 }
 
-function ClientType(): JSX.Element {
+function ClientType(props: { readonly hasSecret: boolean }): JSX.Element {
   const { watch, formState, setValue } = useFormContext<ClientForm>()
   const machine = watch('settings.flow') === 'client_credentials'
   return (
@@ -70,11 +73,7 @@ function ClientType(): JSX.Element {
       render={({ field }) => (
         <SelectField
           label="Client type"
-          help={
-            machine
-              ? 'Client credentials need a secret, so this client is confidential.'
-              : 'Confidential: runs on a server and keeps a secret. Public: a browser, phone or desktop application that cannot.'
-          }
+          help={typeHelp({ machine, isPublic: field.value === 'public', ...props })}
           error={formState.errors.settings?.type?.message}
           options={[
             { value: 'confidential', label: 'Confidential' },
@@ -89,4 +88,16 @@ function ClientType(): JSX.Element {
       )}
     />
   )
+}
+
+function typeHelp(client: {
+  readonly machine: boolean
+  readonly isPublic: boolean
+  readonly hasSecret: boolean
+}): string {
+  if (!client.isPublic && !client.hasSecret)
+    return 'A confidential client needs a secret and this one has none. Save, then add one on the Secrets tab.'
+  return client.machine
+    ? 'Client credentials need a secret, so this client is confidential.'
+    : 'Confidential: runs on a server and keeps a secret. Public: a browser, phone or desktop application that cannot.'
 }
