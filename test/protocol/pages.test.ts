@@ -128,13 +128,14 @@ test.each(['light', 'dark'] as const)(
   90_000,
 )
 
-/** What one would have to scroll sideways for. */
+/** What stands out of the box that it is in: one would have to scroll sideways for it. */
 function beyondTheEdge(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll('body *')]
-      .filter((each) => each.getBoundingClientRect().right > window.innerWidth + 0.5)
-      .map((each) => each.outerHTML.slice(0, 80)),
-  )
+  return page.evaluate(() => {
+    const rightOf = (each: Element): number => each.getBoundingClientRect().right
+    return [...document.querySelectorAll('main, main *')]
+      .filter((each) => rightOf(each) > rightOf(each.parentElement ?? document.body) + 0.5)
+      .map((each) => each.outerHTML.slice(0, 80))
+  })
 }
 
 test('the offline block is there when, and only when, a refresh token will be issued', async () => {

@@ -74,7 +74,8 @@ button.link {
 ul { list-style: none; margin: 0 0 0.75rem; padding: 0 }
 li { border-top: 1px solid var(--line); padding: 0.5rem 0 }
 li label, .offline label.check { display: flex; gap: 0.625rem; margin: 0; font-weight: 400; align-items: flex-start }
-li label strong, li label span { display: block; overflow-wrap: anywhere }
+li label strong, li label span { display: block }
+label span { min-width: 0; overflow-wrap: anywhere }
 input[type=checkbox] { width: 1.125rem; height: 1.125rem; margin: 0.125rem 0 0; accent-color: var(--brass); flex: none }
 .offline select + p { margin: 0.5rem 0 0 }
 .offline { background: var(--notice); border-radius: 0.375rem; padding: 0.75rem; margin: 0 0 0.75rem }
