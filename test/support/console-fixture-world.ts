@@ -43,7 +43,7 @@ export function now(): number {
   return Math.floor(Date.now() / 1000)
 }
 
-export function makeWorld(size: FixtureSize): World {
+export function makeWorld(size: FixtureSize, amounts: { readonly tokens?: number } = {}): World {
   const world: World = {
     clients: [],
     users: [],
@@ -58,7 +58,8 @@ export function makeWorld(size: FixtureSize): World {
   fillSample(world)
   const many = size === 'huge'
   if (many) for (let n = 0; n < 200; n += 1) world.clients.push(manyClient(n))
-  world.tokens = Array.from({ length: many ? 20_000 : 60 }, (_, n) => token(world, n))
+  const tokens = amounts.tokens ?? (many ? 20_000 : 60)
+  world.tokens = Array.from({ length: tokens }, (_, n) => token(world, n))
   world.records = Array.from({ length: many ? 2000 : 40 }, (_, n) =>
     record(n, many ? 2000 : 40),
   ).toReversed()

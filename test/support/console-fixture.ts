@@ -17,12 +17,15 @@ export interface ConsoleFixture extends ConsoleBridge {
 }
 
 /** A console's other end in memory: keeps what is done to it, checks both ways by the contract. */
-export function consoleFixture(size: FixtureSize): ConsoleFixture {
+export function consoleFixture(
+  size: FixtureSize,
+  amounts: { readonly tokens?: number } = {},
+): ConsoleFixture {
   const listeners = new Set<(event: ChangeEvent) => void>()
   const announce = (...topics: Topic[]): void => {
     for (const listener of listeners) listener({ topics })
   }
-  const world = makeWorld(size)
+  const world = makeWorld(size, amounts)
   const handlers: FixtureHandlers = {
     ...issuerHandlers(world, announce),
     ...directoryHandlers(world, announce),
