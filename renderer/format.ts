@@ -28,11 +28,22 @@ export function relativeTime(at: number, now: number): string {
   const seconds = at - now
   const distance = Math.abs(seconds)
   if (distance < 5) return 'just now'
-  const [unit, size] = units.find(([, size]) => distance >= size) ?? units[5]
-  // What was set to "in 7 days" a moment ago still says so.
-  const amount = seconds < 0 ? Math.floor(distance / size) : Math.round(distance / size)
-  const words = `${amount} ${unit}${amount === 1 ? '' : 's'}`
-  return seconds < 0 ? `${words} ago` : `in ${words}`
+  if (seconds < 0) return `${inLargestUnit(distance)} ago`
+  // What was set to "in 7 days" a moment ago still says so, and 59:59 is "in 1 hour".
+  const [, size] = unitWithin(distance)
+  return `in ${inLargestUnit(Math.round(distance / size) * size)}`
+}
+
+function inLargestUnit(seconds: number): string {
+  const [unit, size] = unitWithin(seconds)
+  const amount = Math.floor(seconds / size)
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`
+}
+
+function unitWithin(seconds: number): (typeof units)[number] {
+  // Up to two months are told in days: policies are, and months differ.
+  const long = units.find(([unit, size]) => seconds >= (unit === 'month' ? 2 * size : size))
+  return long ?? units[5]
 }
 
 /** Seconds in words, largest unit that divides them: "30 days", "1 hour 30 minutes". */
@@ -57,4 +68,10 @@ export function count(value: number): string {
 /** `plural(2, 'token')` is "2 tokens". */
 export function plural(value: number, singular: string, several = `${singular}s`): string {
   return `${number.format(value)} ${value === 1 ? singular : several}`
+}
+
+/** Milliseconds as "0.7 ms", "55 ms", "1.4 s". */
+export function tookTime(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`
+  return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`
 }

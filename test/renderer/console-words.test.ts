@@ -22,6 +22,10 @@ test.each([
   [-7199, '1 hour ago'],
   [604_790, 'in 7 days'],
   [60, 'in 1 minute'],
+  [1800, 'in 30 minutes'],
+  [3599, 'in 1 hour'],
+  [2_591_999, 'in 30 days'],
+  [-5_184_000, '2 months ago'],
 ])('a time %i seconds from now is "%s"', (distance, words) => {
   expect(relativeTime(1_000_000 + distance, 1_000_000)).toBe(words)
 })

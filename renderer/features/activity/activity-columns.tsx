@@ -1,5 +1,5 @@
 import type { DecisionRecordView } from '#contract/activity.ts'
-import { absoluteTime } from '#renderer/format.ts'
+import { absoluteTime, tookTime } from '#renderer/format.ts'
 import type { ListColumn } from '#renderer/ui/list-grid.tsx'
 import { RelativeTime } from '#renderer/ui/relative-time.tsx'
 
@@ -10,7 +10,7 @@ export const activityColumns: readonly ListColumn<DecisionRecordView>[] = [
     id: 'at',
     header: 'Time',
     width: 130,
-    render: (record) => <RelativeTime at={record.at} />,
+    render: (record) => <RelativeTime at={record.at} bare />,
     text: (record) => absoluteTime(record.at),
   },
   {
@@ -52,18 +52,14 @@ export const activityColumns: readonly ListColumn<DecisionRecordView>[] = [
     header: 'Duration',
     width: 90,
     align: 'end',
-    render: (record) => milliseconds(record.duration),
-    text: (record) => milliseconds(record.duration),
+    render: (record) => tookTime(record.duration),
+    text: (record) => tookTime(record.duration),
   },
   {
     id: 'reason',
     header: 'Reason',
-    width: 320,
-    render: (record) => <span className="truncate">{record.reason}</span>,
+    width: 240,
+    render: (record) => record.reason,
     text: (record) => record.reason ?? '',
   },
 ]
-
-function milliseconds(duration: number): string {
-  return `${duration < 10 ? duration.toFixed(1) : Math.round(duration)} ms`
-}

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { JSX } from 'react'
 
 import type { CheckOutcomeView, DecisionRecordView } from '#contract/activity.ts'
-import { absoluteTime } from '#renderer/format.ts'
+import { absoluteTime, tookTime } from '#renderer/format.ts'
 import { useOperation } from '#renderer/operations.ts'
 import { Failure } from '#renderer/ui/failure.tsx'
 import { Facts, Section } from '#renderer/ui/page.tsx'
@@ -25,7 +25,11 @@ export function RecordPanel(props: {
   return (
     <SidePanel
       name="activity"
-      title={record === undefined ? `Request ${id}` : `${record.endpoint} request`}
+      title={
+        record === undefined
+          ? `Request ${id}`
+          : `${record.endpoint[0]?.toUpperCase() ?? ''}${record.endpoint.slice(1)} request`
+      }
       subtitle={record === undefined ? undefined : absoluteTime(record.at)}
       onClose={props.onClose}
       defaultWidth={480}
@@ -68,7 +72,7 @@ function RecordFacts(props: { readonly record: DecisionRecordView }): JSX.Elemen
           ? []
           : [{ name: 'Family', value: <FamilyLink grantId={record.grantId} /> }]),
         { name: 'From', value: [record.ip, record.device].filter(Boolean).join(', ') || 'Unknown' },
-        { name: 'Duration', value: `${record.duration.toFixed(1)} ms` },
+        { name: 'Duration', value: tookTime(record.duration) },
       ]}
     />
   )

@@ -26,7 +26,9 @@ export function ChoiceGroup<Key extends string>(props: {
           />
           <span>{option.label}</span>
           {option.note === undefined || option.note === '' ? null : (
-            <span className="secondary small truncate">{option.note}</span>
+            <span className="secondary small truncate" title={option.note}>
+              {option.note}
+            </span>
           )}
         </label>
       ))}
