@@ -13,6 +13,7 @@ export interface GridInput {
   readonly onKeyDown: (event: KeyboardEvent) => void
   readonly onClick: (event: MouseEvent) => void
   readonly onFocus: (event: FocusEvent) => void
+  readonly onMouseOver: (event: MouseEvent) => void
 }
 
 /** What keys and clicks do. One set of listeners for all cells, which therefore stay light. */
@@ -64,6 +65,13 @@ export function useGridInput<Row>(
     onFocus: (event) => {
       const at = placeOf(event.target)
       if (at) place.note(at)
+    },
+    onMouseOver: (event) => {
+      const at = placeOf(event.target)
+      const row = grid.rows[at?.row ?? -1]
+      const column = grid.layout.columns[at?.column ?? -1]
+      if (row === undefined || column === undefined) return
+      tellWhole(event.target, (column.title ?? column.text)(row))
     },
   }
 }
@@ -153,6 +161,17 @@ function sortBy<Row>(grid: DataGridProps<Row>, at: number): void {
   const up = grid.sort?.by === column.id && grid.sort.direction === 'descending'
   const turned = grid.sort?.by === column.id ? up : column.firstSort !== 'descending'
   grid.onSort?.({ by: column.id, direction: turned ? 'ascending' : 'descending' })
+}
+
+/**
+ * Tells the pointer what a cell does not show, or not whole. Set when the pointer comes, for a
+ * cell is drawn far more often than it is pointed at; and each time, for rows are used again.
+ */
+function tellWhole(target: EventTarget, text: string): void {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-column]') : null
+  if (cell === null) return
+  if (cell.scrollWidth > cell.clientWidth || cell.textContent !== text) cell.title = text
+  else cell.removeAttribute('title')
 }
 
 function placeOf(target: EventTarget): CellPlace | undefined {

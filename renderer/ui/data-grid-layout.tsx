@@ -29,6 +29,8 @@ export interface GridColumn<Row> {
   readonly render: (row: Row) => ReactNode
   /** What copying the cell gives. */
   readonly text: (row: Row) => string
+  /** What the pointer is told; the text unless said. */
+  readonly title?: (row: Row) => string
 }
 
 /** The columns as they stand: which are shown and how wide; remembered under a name. */

@@ -67,10 +67,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
         aria-colcount={layout.columns.length}
         aria-multiselectable="true"
         className="data-grid-scroller"
+        data-empty={rows.length === 0 || undefined}
         style={geometry}
-        onKeyDown={input.onKeyDown}
-        onClick={input.onClick}
-        onFocus={input.onFocus}
+        {...input}
       >
         <GridHead
           layout={layout}

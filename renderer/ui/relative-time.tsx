@@ -34,9 +34,12 @@ export function RelativeTime(props: {
   /** Epoch seconds; `null` is drawn as `otherwise`. */
   readonly at: number | null
   readonly otherwise?: string
+  /** The words alone: a cell of a grid tells the absolute time by itself. */
+  readonly bare?: boolean
 }): JSX.Element {
   const now = useNow()
   if (props.at === null) return <span className="secondary">{props.otherwise ?? 'Never'}</span>
+  if (props.bare === true) return <>{relativeTime(props.at, now)}</>
   return (
     <time dateTime={new Date(props.at * 1000).toISOString()} title={absoluteTime(props.at)}>
       {relativeTime(props.at, now)}

@@ -10,7 +10,7 @@ export const auditColumns: readonly ListColumn<AuditEntry>[] = [
     id: 'at',
     header: 'Time',
     width: 130,
-    render: (entry) => <RelativeTime at={entry.at} />,
+    render: (entry) => <RelativeTime at={entry.at} bare />,
     text: (entry) => absoluteTime(entry.at),
   },
   {
@@ -25,7 +25,7 @@ export const auditColumns: readonly ListColumn<AuditEntry>[] = [
     id: 'summary',
     header: 'What',
     width: 320,
-    render: (entry) => <span className="truncate">{entry.summary}</span>,
+    render: (entry) => entry.summary,
     text: (entry) => entry.summary,
   },
   {

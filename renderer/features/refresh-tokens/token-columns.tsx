@@ -25,6 +25,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
     sortable: true,
     render: (row) => <Two first={personOf(row)} second={row.subject} />,
     text: (row) => row.subject,
+    title: (row) => `${personOf(row)} · ${row.subject}`,
   },
   {
     id: 'client',
@@ -33,16 +34,13 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
     sortable: true,
     render: (row) => <Two first={row.clientName ?? '(deleted)'} second={row.clientId} />,
     text: (row) => row.clientId,
+    title: (row) => `${row.clientName ?? '(deleted)'} · ${row.clientId}`,
   },
   {
     id: 'scopes',
     header: 'Scopes',
     width: 168,
-    render: (row) => (
-      <span className="truncate" title={row.scope.join(' ')}>
-        {row.scope.join(' ')}
-      </span>
-    ),
+    render: (row) => row.scope.join(' '),
     text: (row) => row.scope.join(' '),
   },
   {
@@ -50,14 +48,12 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
     header: 'Family',
     width: 92,
     render: (row) => (
-      <span className="grid-two">
-        <code>{row.id}</code>
-        <span className="secondary" title={`Generation ${row.generation}`}>
-          ·{row.generation}
-        </span>
-      </span>
+      <>
+        <code>{row.id}</code> <span className="secondary">·{row.generation}</span>
+      </>
     ),
     text: (row) => row.id,
+    title: (row) => `Family ${row.id}, generation ${row.generation}`,
   },
   {
     id: 'issued',
@@ -65,7 +61,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
     width: 114,
     sortable: true,
     firstSort: 'descending',
-    render: (row) => <RelativeTime at={row.issuedAt} />,
+    render: (row) => <RelativeTime at={row.issuedAt} bare />,
     text: (row) => absoluteTime(row.issuedAt),
   },
   {
@@ -74,7 +70,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
     width: 114,
     sortable: true,
     firstSort: 'descending',
-    render: (row) => <RelativeTime at={row.lastUsedAt} />,
+    render: (row) => <RelativeTime at={row.lastUsedAt} bare />,
     text: (row) => (row.lastUsedAt === null ? '' : absoluteTime(row.lastUsedAt)),
   },
   {
@@ -82,7 +78,7 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
     header: 'Expires',
     width: 98,
     sortable: true,
-    render: (row) => <RelativeTime at={row.expiresAt} />,
+    render: (row) => <RelativeTime at={row.expiresAt} bare />,
     text: (row) => absoluteTime(row.expiresAt),
   },
   {
@@ -99,25 +95,21 @@ export const tokenColumns: readonly GridColumn<RefreshTokenRow>[] = [
     id: 'ip',
     header: 'IP address',
     width: 116,
-    render: (row) => <code className="truncate">{row.ip ?? '–'}</code>,
+    render: (row) => <code>{row.ip ?? '–'}</code>,
     text: (row) => row.ip ?? '',
   },
   {
     id: 'device',
     header: 'Device',
     width: 150,
-    render: (row) => (
-      <span className="truncate" title={row.userAgent ?? undefined}>
-        {row.device ?? '–'}
-      </span>
-    ),
+    render: (row) => row.device ?? '–',
     text: (row) => row.userAgent ?? '',
   },
   {
     id: 'session',
     header: 'Session',
     width: 120,
-    render: (row) => <code className="truncate">{row.session ?? '–'}</code>,
+    render: (row) => <code>{row.session ?? '–'}</code>,
     text: (row) => row.session ?? '',
   },
 ]
@@ -129,9 +121,8 @@ export function personOf(row: RefreshTokenRow): string {
 
 function Two(props: { readonly first: string; readonly second: string }): JSX.Element {
   return (
-    <span className="grid-two" title={`${props.first} · ${props.second}`}>
-      <span className="truncate">{props.first}</span>
-      <code className="secondary truncate">{props.second}</code>
-    </span>
+    <>
+      {props.first} <code className="secondary">{props.second}</code>
+    </>
   )
 }

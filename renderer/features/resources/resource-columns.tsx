@@ -12,7 +12,7 @@ export const resourceColumns: readonly ListColumn<ResourceDetail>[] = [
     header: 'Name',
     width: 200,
     fixed: true,
-    render: ({ settings }) => <span className="truncate">{settings.name}</span>,
+    render: ({ settings }) => settings.name,
     text: ({ settings }) => settings.name,
     sortBy: ({ settings }) => settings.name,
   },
@@ -21,7 +21,7 @@ export const resourceColumns: readonly ListColumn<ResourceDetail>[] = [
     header: 'Audience',
     width: 250,
     fixed: true,
-    render: ({ audience }) => <code className="truncate">{audience}</code>,
+    render: ({ audience }) => <code>{audience}</code>,
     text: ({ audience }) => audience,
     sortBy: ({ audience }) => audience,
   },
@@ -37,11 +37,7 @@ export const resourceColumns: readonly ListColumn<ResourceDetail>[] = [
     id: 'scopes',
     header: 'Scopes',
     width: 220,
-    render: (resource) => (
-      <span className="truncate" title={scopesOf(resource)}>
-        {scopesOf(resource)}
-      </span>
-    ),
+    render: (resource) => scopesOf(resource),
     text: scopesOf,
     sortBy: ({ settings }) => settings.scopes.length,
   },
