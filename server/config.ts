@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly config: ConfigurationFile | undefined
   /** Whether the console is opened in the browser. */
   readonly open: boolean
+  /** Whether npm has started us. */
+  readonly underNpm: boolean
 }
 
 export type Command =
@@ -63,6 +65,7 @@ export function readCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Co
       issuer: values.issuer === undefined ? undefined : issuerUrl(values.issuer),
       config: values.config === undefined ? undefined : readConfigurationFile(values.config, env),
       open: values.open === true,
+      underNpm: env['npm_lifecycle_event'] !== undefined,
     },
   }
 }

@@ -23,7 +23,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       throw error
     },
   )
-  closeOnSignal(issuer, openConsole)
+  closeOnSignal(issuer, openConsole, options.underNpm)
   const admin = openConsole?.openLink()
   process.stdout.write(`${JSON.stringify({ ready: true, issuer: issuer.url, admin })}\n`)
   if (options.open && admin !== undefined) showInBrowser(admin)
@@ -32,7 +32,8 @@ export async function serve(options: ServeOptions): Promise<void> {
 /** @throws ConfigurationError where the file says what cannot be. */
 async function openConfigured({ config, ...options }: ServeOptions): Promise<Issuer> {
   try {
-    const sample = config === undefined
+    // Without a console nobody would ever see the sample's secrets.
+    const sample = config === undefined && options.adminPort !== undefined
     return await openIssuer({
       ...options,
       configuration: config?.configuration,
@@ -67,7 +68,11 @@ async function openConsoleFor(
   }
 }
 
-function closeOnSignal(issuer: Issuer, openConsole: ConsoleServer | undefined): void {
+function closeOnSignal(
+  issuer: Issuer,
+  openConsole: ConsoleServer | undefined,
+  underNpm: boolean,
+): void {
   let isClosing = false
   const close = async (): Promise<void> => {
     if (isClosing) return
@@ -85,6 +90,17 @@ function closeOnSignal(issuer: Issuer, openConsole: ConsoleServer | undefined): 
     )
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
+  if (underNpm) onParentGone(onSignal)
+}
+
+/** npm's shell passes no signal on: it dies, and whoever it has started would stay. */
+function onParentGone(close: () => void): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    close()
+  }, 500).unref()
 }
 
 /** The link is one-time and goes to the user's own browser; without one it stands on stdout. */

@@ -12,10 +12,15 @@ export function formatDuration(seconds: number): string {
   let rest = Math.max(0, Math.round(seconds))
   for (const [unit, size] of units) {
     const count = Math.floor(rest / size)
-    if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`)
+    if (count > 0 && parts.length < 2) parts.push(plural(count, unit))
     rest -= count * size
   }
   return parts.length > 0 ? parts.join(' ') : '0 seconds'
+}
+
+/** A number and its noun: "1 token", "2 tokens". */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** A day for a sentence, in UTC: "4 March 2027". */

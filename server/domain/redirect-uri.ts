@@ -30,6 +30,8 @@ export function redirectUriProblem(uri: string): string | undefined {
  */
 export function matchesRedirectUri(registered: string, received: string): boolean {
   if (registered === received) return true
+  // A port beyond 65535 matches the pattern below, and is no URL.
+  if (!URL.canParse(received)) return false
   const pattern = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?(\/[^#]*|\?[^#]*)?$/
   const known = pattern.exec(registered)
   const given = pattern.exec(received)

@@ -1,4 +1,5 @@
 import type { Client, ClientSettings } from '#domain/client.ts'
+import { plural } from '#domain/duration.ts'
 
 import { insertAudit } from './audit.ts'
 import {
@@ -127,7 +128,7 @@ export function deleteClient(
       actor,
       operation: 'clients.delete',
       target: clientId,
-      summary: `Deleted the client ${before.name}; ${orphanedTokens} active refresh tokens are orphaned.`,
+      summary: `Deleted the client ${before.name}; orphaned: ${plural(orphanedTokens, 'active refresh token')}.`,
       before: settingsOf(before),
     },
     now,

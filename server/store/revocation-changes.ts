@@ -1,3 +1,5 @@
+import { plural } from '#domain/duration.ts'
+
 import { insertAudit } from './audit.ts'
 import { change, findRow, listRows, type WritableDb } from './database.ts'
 import { refused, type Act, type Refusal } from './refusal.ts'
@@ -43,9 +45,9 @@ export function startRevocation(
     db,
     {
       actor,
-      operation: 'refreshTokens.revoke',
+      operation: `refreshTokens.${mode}`,
       target: aim,
-      summary: `${verb} ${planned} refresh tokens: ${aim}.${reason === '' ? '' : ` Reason: ${reason}`}`,
+      summary: `${verb} ${plural(planned, 'refresh token')}: ${aim}.${reason === '' ? '' : ` Reason: ${reason}`}`,
       after: { revocation: revocationId },
     },
     now,
@@ -157,8 +159,8 @@ export function startUndo(
       'revocationId',
     )
   change(db, /* sql */ `UPDATE revocations SET undone_at = ? WHERE id = ?`, now, revocationId)
-  const summary = `Undid the revocation of ${revocation.tokens} refresh tokens.`
-  const target = String(revocationId)
+  const summary = `Undid the revocation of ${plural(revocation.tokens, 'refresh token')}.`
+  const target = `revocation ${revocationId}`
   insertAudit(db, { actor, operation: 'refreshTokens.undo', target, summary }, now)
   return { kind: 'undoing', mode: revocation.mode }
 }

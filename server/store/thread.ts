@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { openReadable, openWritable } from './database.ts'
@@ -48,6 +49,8 @@ function openWriter(): Work {
 }
 
 function openReader(): Work {
+  // A search gives way to the issuer. On Linux alone this concerns the thread and not the process.
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
   const db = openReadable(file)
   return { run: (calls) => calls.map((call) => read(db, searches, call)), close: () => db.close() }
 }

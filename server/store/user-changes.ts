@@ -1,3 +1,4 @@
+import { plural } from '#domain/duration.ts'
 import type { User, UserSettings } from '#domain/user.ts'
 
 import { insertAudit } from './audit.ts'
@@ -85,7 +86,7 @@ export function setUserPassword(
   )
   const reason = `The password of ${user.username} was set.`
   const tokens = revokeTokens ? revokeTokensOfUser(db, { subject, by: actor, reason, now }) : 0
-  const summary = `Set the password of ${user.username}; ${tokens} refresh tokens were revoked.`
+  const summary = `Set the password of ${user.username}; revoked: ${plural(tokens, 'refresh token')}.`
   insertAudit(db, { actor, operation: 'users.setPassword', target: subject, summary }, now)
   return { kind: 'changed' }
 }
@@ -105,7 +106,7 @@ export function deleteUser(
       actor,
       operation: 'users.delete',
       target: subject,
-      summary: `Deleted the user ${before.username}; ${orphanedTokens} active refresh tokens are orphaned.`,
+      summary: `Deleted the user ${before.username}; orphaned: ${plural(orphanedTokens, 'active refresh token')}.`,
       before: settingsOf(before),
     },
     now,

@@ -125,7 +125,7 @@ describe('revoke', () => {
     expect(admin.published).toContain('refreshTokens')
     const { entries } = await admin.call('audit.list', { limit: 1 })
     expect(entries[0]).toMatchObject({ operation: 'refreshTokens.revoke', actor: 'tester' })
-    expect(entries[0]?.summary).toMatch(/1 refresh tokens.*client web.*laptop lost/)
+    expect(entries[0]?.summary).toMatch(/1 refresh token:.*client web.*laptop lost/)
     const found = await admin.call('refreshTokens.search', {
       filter: { revocation: revocation.id },
       sort,

@@ -171,7 +171,7 @@ describe('a request that would be accepted, but for one thing or two (row 76)', 
 })
 
 // A loopback redirect URI may have any port (RFC 8252 §7.3), and 99999 is none.
-test.fails('a port that cannot be is refused, not a bug', async () => {
+test('a port that cannot be is refused, not a bug', async () => {
   await using fresh = await startWorkspace()
   const redirectUri = 'http://127.0.0.1:99999/callback'
   const { pathname, search } = authorizationUrl(fresh, { redirect_uri: redirectUri })

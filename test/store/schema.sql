@@ -278,6 +278,8 @@ CREATE INDEX grants_by_purge ON grants (purge_at) WHERE purge_at IS NOT NULL;
 
 CREATE INDEX grants_by_revocation ON grants (revocation_id) WHERE revocation_id IS NOT NULL;
 
+CREATE INDEX grants_by_session ON grants (session_id);
+
 CREATE INDEX grants_by_subject ON grants (subject);
 
 CREATE INDEX interactions_by_expiry ON interactions (expires_at);

@@ -193,6 +193,7 @@ CREATE TABLE grants (
 CREATE INDEX grants_by_issued ON grants (issued_at, id) WHERE generation > 0;
 CREATE INDEX grants_by_client ON grants (client_id);
 CREATE INDEX grants_by_subject ON grants (subject);
+CREATE INDEX grants_by_session ON grants (session_id);
 CREATE INDEX grants_by_revocation ON grants (revocation_id) WHERE revocation_id IS NOT NULL;
 CREATE INDEX grants_by_orphan ON grants (orphaned_at) WHERE orphaned_at IS NOT NULL;
 CREATE INDEX grants_by_purge ON grants (purge_at) WHERE purge_at IS NOT NULL;
