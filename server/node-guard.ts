@@ -3,7 +3,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 14)) {
   process.stderr.write(
     `Latchkey needs Node 22.14 or newer; this is ${process.versions.node}. ` +
-      'Start it through npm, which brings the right one: npm run latchkey -- serve\n',
+      'Start it through npm, which brings the right one: npm run -s latchkey -- serve\n',
   )
   process.exit(1)
 }
