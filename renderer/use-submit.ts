@@ -39,4 +39,11 @@ function showRefusal<Form extends FieldValues>(
   const name = (path === undefined ? '' : fieldOf(path)) as FieldPath<Form>
   if (name === '' || form.getValues(name) === undefined) form.setError(wholeForm, { message })
   else form.setError(name, { message }, { shouldFocus: true })
+  requestAnimationFrame(revealRefusal)
+}
+
+/** A list has no field of its own to focus: its error may stand far from the button. */
+function revealRefusal(): void {
+  const refusal = document.querySelector('.field-error, [aria-invalid="true"]')
+  refusal?.scrollIntoView({ block: 'center' })
 }

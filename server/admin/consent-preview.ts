@@ -56,9 +56,12 @@ function missingPart(client: ClientSettings): string | undefined {
 }
 
 function reasonToAsk(client: ClientSettings): string {
+  const none = client.refreshTokens.enabled
+    ? 'No refresh token will be issued: offline_access is not among its scopes.'
+    : 'No refresh token will be issued, so the page does not speak of one.'
   const offline = issuesRefreshToken(client, client.scopes)
     ? 'The client asks for a refresh token, so the page says what it can do while the user is away.'
-    : 'No refresh token will be issued, so the page does not speak of one.'
+    : none
   return client.consent === 'always'
     ? `Users are asked each time. ${offline}`
     : `Users are asked once, until what they allowed ends. ${offline}`

@@ -1,4 +1,5 @@
 import type { ClientSettings } from './client.ts'
+import { issuesRefreshToken } from './consent.ts'
 import { formatDay, formatDuration } from './duration.ts'
 import type { EpochSeconds } from './time.ts'
 
@@ -11,6 +12,11 @@ export function refreshSentence(client: ClientSettings, now: EpochSeconds): stri
     return (
       'No refresh tokens: when an access token ends after ' +
       `${formatDuration(client.accessToken.lifetime)}, the user is sent to sign in again.`
+    )
+  if (!issuesRefreshToken(client, client.scopes))
+    return (
+      'Refresh tokens are allowed, but this client gets none: it signs users in, and ' +
+      'offline_access is not among its scopes. Add it.'
     )
   const limits =
     idleLifetime < absoluteLifetime

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { QueryProblem } from '#renderer/query-language-words.ts'
 import { useLatest } from '#renderer/ui/use-latest.ts'
 
+import { withoutTokens } from './pasted-token.ts'
 import { tokenQueryLanguage } from './token-query.ts'
 import type { TokenQuery } from './token-query.ts'
 
@@ -52,7 +53,7 @@ export function useFilterLine(
     text,
     problem: parsed.ok ? undefined : parsed.problem,
     query: applied.ok ? applied.query : good,
-    type: (text) => setTyped({ ...typed, text }),
+    type: (text) => setTyped({ ...typed, text: withoutTokens(text) }),
     apply: () => {
       if (!parsed.ok || !unsent) return
       setTyped({ ...typed, sent: text })

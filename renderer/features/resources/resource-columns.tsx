@@ -3,6 +3,8 @@ import { count } from '#renderer/format.ts'
 import type { ListColumn } from '#renderer/ui/list-grid.tsx'
 import { Status } from '#renderer/ui/status.tsx'
 
+import { TokensLink } from './tokens-link.tsx'
+
 const scopesOf = (resource: ResourceDetail): string =>
   resource.settings.scopes.map((scope) => scope.name).join(' ')
 
@@ -57,7 +59,11 @@ export const resourceColumns: readonly ListColumn<ResourceDetail>[] = [
     width: 112,
     align: 'end',
     firstSort: 'descending',
-    render: ({ activeTokens }) => count(activeTokens),
+    render: (resource) => (
+      <TokensLink resource={resource} inGrid>
+        {count(resource.activeTokens)}
+      </TokensLink>
+    ),
     text: ({ activeTokens }) => String(activeTokens),
     sortBy: ({ activeTokens }) => activeTokens,
   },

@@ -21,6 +21,7 @@ import { DeleteResource } from './delete-resource.tsx'
 import { ResourceFields } from './resource-fields.tsx'
 import { formOf } from './resource-form.ts'
 import type { ResourceForm } from './resource-form.ts'
+import { TokensLink } from './tokens-link.tsx'
 import { VerifyCode } from './verify-code.tsx'
 
 /** One API: its settings, its scopes, how it verifies a token, its end. */
@@ -59,7 +60,14 @@ function ResourceSections(props: {
             value: <CopyLine text={resource.audience} copyLabel="Copy the audience" />,
           },
           { name: 'Asked for by', value: plural(resource.clients, 'client') },
-          { name: 'Active tokens', value: plural(resource.activeTokens, 'refresh token') },
+          {
+            name: 'Active tokens',
+            value: (
+              <TokensLink resource={resource}>
+                {plural(resource.activeTokens, 'refresh token')}
+              </TokensLink>
+            ),
+          },
         ]}
       />
       <ResourceEditor resource={resource} />

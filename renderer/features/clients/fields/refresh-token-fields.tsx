@@ -10,9 +10,15 @@ import { ToggleField } from '#renderer/ui/toggle-field.tsx'
 
 /** Whether the client gets refresh tokens, how they turn over and how long they live. */
 export function RefreshTokenFields(props: { readonly sentence: string }): JSX.Element {
-  const { register, watch } = useFormContext<ClientForm>()
+  const { register, watch, getValues, setValue } = useFormContext<ClientForm>()
   const hasCodeFlow = watch('settings.flow') === 'code'
   const enabled = watch('settings.refreshTokens.enabled')
+  // A client that signs users in asks for a refresh token by this scope: without it there is none.
+  const askForIt = (on: boolean): void => {
+    const scopes = getValues('settings.scopes')
+    if (on && scopes.includes('openid') && !scopes.includes('offline_access'))
+      setValue('settings.scopes', [...scopes, 'offline_access'], { shouldDirty: true })
+  }
   return (
     <Section title="Refresh tokens">
       <ToggleField
@@ -23,7 +29,9 @@ export function RefreshTokenFields(props: { readonly sentence: string }): JSX.El
             : 'Only with code flow: without a user there is nobody to stay signed in. A machine client just asks again.'
         }
         disabled={!hasCodeFlow}
-        {...register('settings.refreshTokens.enabled')}
+        {...register('settings.refreshTokens.enabled', {
+          onChange: ({ target }: { target: HTMLInputElement }) => askForIt(target.checked),
+        })}
       />
       {hasCodeFlow && enabled ? <RefreshPolicy /> : null}
       {hasCodeFlow && props.sentence !== '' ? (
