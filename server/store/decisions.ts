@@ -60,14 +60,15 @@ function insertDecision(db: WritableDb, decision: Decision): void {
   )
 }
 
-/** Deletes the oldest beyond the bounds, a few at a time: ids and times grow together. */
+/** Deletes what is beyond the bounds among the oldest: ids and times grow together. */
 function prune(db: WritableDb, now: number): void {
   const newest = findRow<{ id: number | null }>(db, /* sql */ `SELECT max(id) AS id FROM decisions`)
   change(
     db,
     /* sql */ `
     DELETE FROM decisions WHERE id IN (
-      SELECT id FROM decisions WHERE id <= ? OR at < ? ORDER BY id LIMIT 500)`,
+      SELECT id FROM (SELECT id, at FROM decisions ORDER BY id LIMIT 500)
+       WHERE id <= ? OR at < ?)`,
     (newest?.id ?? 0) - decisionLimit,
     now - decisionLifetime,
   )
