@@ -3,7 +3,7 @@ import { plural } from '#domain/duration.ts'
 import { insertAudit } from './audit.ts'
 import { change, findRow, listRows, type WritableDb } from './database.ts'
 import { refused, type Act, type Refusal } from './refusal.ts'
-import { findRevocation, insertRevocation, type Revocation } from './revocations.ts'
+import { canComeBack, findRevocation, insertRevocation, type Revocation } from './revocations.ts'
 
 /** How long an act of revocation can be undone, in seconds. */
 export const undoWindow = 30
@@ -131,14 +131,14 @@ export function revokeTokensOfUser(
   const tokens = count?.count ?? 0
   const id = insertRevocation(db, { now, by, reason, mode: 'revoke', tokens, undoUntil: null })
   // Grants without a refresh token too: their codes and access tokens came from the same sign-in.
+  // And deleted ones: an undo gives those back as revoked.
   change(
     db,
     /* sql */ `
-    UPDATE grants SET revocation_id = ?, revoked_at = ?, access_revoked = 1
-     WHERE subject = ? AND revoked_at IS NULL`, // grants_by_subject
-    id,
-    now,
-    subject,
+    UPDATE grants SET revocation_id = @id, revoked_at = coalesce(revoked_at, @now),
+                      access_revoked = 1
+     WHERE subject = @subject AND (revoked_at IS NULL OR ${canComeBack})`, // grants_by_subject
+    { id, now, subject },
   )
   return tokens
 }

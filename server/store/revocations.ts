@@ -62,18 +62,31 @@ export interface GrantRevocation {
 }
 
 /**
+ * Whether the act that revoked a grant may still give it back: its time to undo runs, or its undo
+ * has begun. A revocation without undo takes such a grant over. Takes `@now`.
+ */
+export const canComeBack = /* sql */ `
+  EXISTS (SELECT 1 FROM revocations
+           WHERE revocations.id = grants.revocation_id
+             AND (revocations.undo_until >= @now OR revocations.undone_at IS NOT NULL))`
+
+/**
  * Revokes one grant inside the caller's transaction. Returns whether it was this call that ended
- * the grant. A grant that is revoked already keeps its reason, unless this one is a replay: that
- * takes the grant over, so that undoing the earlier act cannot restore it.
+ * the grant. A grant that is revoked already keeps its reason, unless this one is a replay or the
+ * earlier act could be undone: then it takes the grant over, so that no undo restores it.
  */
 export function revokeGrantRow(db: WritableDb, revocation: GrantRevocation): boolean {
-  const grant = findRow<{ revoked_at: number | null; replayed: number }>(
+  const grant = findRow<{ revoked_at: number | null; replayed: number; comesBack: number }>(
     db,
-    /* sql */ `SELECT revoked_at, replayed FROM grants WHERE id = ?`,
-    revocation.grantId,
+    /* sql */ `
+    SELECT revoked_at, replayed, ${canComeBack} AS comesBack FROM grants WHERE id = @grantId`,
+    { grantId: revocation.grantId, now: revocation.now },
   )
   if (!grant) return false
-  const takesOver = grant.revoked_at === null || (revocation.replayed && grant.replayed === 0)
+  const takesOver =
+    grant.revoked_at === null ||
+    grant.comesBack === 1 ||
+    (revocation.replayed && grant.replayed === 0)
   if (takesOver) markRevoked(db, revocation)
   else if (revocation.accessToo) revokeAccessTokens(db, revocation.grantId)
   return grant.revoked_at === null

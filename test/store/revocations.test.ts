@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { openWritable, type WritableDb } from '#store/database.ts'
+import { revokeGrant } from '#store/grants.ts'
 import { migrate } from '#store/migrations/migrate.ts'
 import { findRefreshTokenDetail } from '#store/refresh-token-detail.ts'
 import {
   extendRevocation,
   purgeDeleted,
+  revokeTokensOfUser,
   startRevocation,
   startUndo,
   undoSlice,
@@ -138,6 +140,49 @@ describe('an act of revocation', () => {
     const rest = { grantIds: ids.slice(2), mode: 'revoke' as const, accessToo: true }
     extendRevocation(db, { ...rest, revocationId, now: now + 50 })
     expect(undoAll(revocationId, now + 70)).toBe(3)
+  })
+})
+
+describe('a revocation without undo, while an earlier one can still be undone', () => {
+  const byClient = (grantId: number, at: number) =>
+    revokeGrant(db, { grantId, by: 'client web', reason: 'signed out', now: at })
+  const byPassword = (at: number) =>
+    revokeTokensOfUser(db, { subject: 'alice', by: 'tester', reason: 'password set', now: at })
+
+  describe.each(['revoke', 'delete'] as const)('%s', (mode) => {
+    test.each([
+      ["its client's word", (id: number) => byClient(id, now + 1), 'signed out'],
+      ['a new password', () => byPassword(now + 1), 'password set'],
+    ])('%s outlives the undo', (_what, revokeAgain, reason) => {
+      const [id = 0] = seedGrants(db, [grant])
+      const { id: revocationId } = start([id], mode)
+      revokeAgain(id)
+      undoAll(revocationId, now + 2)
+      const detail = findRefreshTokenDetail(db, { grantId: id, now })
+      expect(detail).toMatchObject({ token: { status: 'revoked' }, revocation: { reason } })
+      expect(grantRows()[0]).toMatchObject({ revoked_at: now, access_revoked: 1 })
+    })
+  })
+
+  test('also takes what an undo in progress has not reached', () => {
+    const [id = 0, other = 0] = seedGrants(db, [grant, { ...grant, subject: 'bob' }])
+    const { id: revocationId } = start([id, other])
+    startUndo(db, { revocationId, actor: 'tester', now: now + 30 })
+    byPassword(now + 31)
+    byClient(other, now + 31)
+    undoSlice(db, { revocationId, now: now + 31 })
+    expect([id, other].map(statusOf)).toEqual(['revoked', 'revoked'])
+  })
+
+  test('what can no longer be undone keeps its reason', () => {
+    const [id = 0, other = 0] = seedGrants(db, [grant, { ...grant, subject: 'bob' }])
+    start([id, other])
+    byPassword(now + 31)
+    byClient(other, now + 31)
+    const reasons = [id, other].map(
+      (grantId) => findRefreshTokenDetail(db, { grantId, now })?.revocation?.reason,
+    )
+    expect(reasons).toEqual(['because', 'because'])
   })
 })
 
