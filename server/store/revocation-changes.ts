@@ -60,12 +60,14 @@ export function extendRevocation(
   db: WritableDb,
   input: RevocationSlice & { readonly revocationId: number; readonly now: number },
 ): { readonly kind: 'started'; readonly revocation: Revocation } | Refusal {
-  change(
+  const open = change(
     db,
-    /* sql */ `UPDATE revocations SET undo_until = ? WHERE id = ?`,
+    /* sql */ `UPDATE revocations SET undo_until = ? WHERE id = ? AND undone_at IS NULL`,
     input.now + undoWindow,
     input.revocationId,
   )
+  if (open === 0)
+    return refused('conflict', 'This revocation was undone before it had taken everything.')
   takeSlice(db, input, input.revocationId, input.now)
   return found(db, input.revocationId)
 }
@@ -143,15 +145,21 @@ export function revokeTokensOfUser(
   return tokens
 }
 
-/** Opens the undoing of an act of revocation: refused when its time has passed. */
+/**
+ * Opens the undoing of an act of revocation: refused when its time has passed. An undo that was
+ * cut short goes on, however late.
+ */
 export function startUndo(
   db: WritableDb,
   { revocationId, actor, now }: Act & { readonly revocationId: number },
 ): { readonly kind: 'undoing'; readonly mode: 'revoke' | 'delete' } | Refusal {
   const revocation = findRevocation(db, { revocationId })
   if (!revocation) return refused('not_found', 'There is no such revocation.', 'revocationId')
+  const undoing = { kind: 'undoing', mode: revocation.mode } as const
   if (revocation.undoneAt !== null)
-    return refused('conflict', 'This revocation has been undone already.', 'revocationId')
+    return holdsGrants(db, revocationId)
+      ? undoing
+      : refused('conflict', 'This revocation has been undone already.', 'revocationId')
   if (revocation.undoUntil === null || revocation.undoUntil < now)
     return refused(
       'too_late',
@@ -162,7 +170,20 @@ export function startUndo(
   const summary = `Undid the revocation of ${plural(revocation.tokens, 'refresh token')}.`
   const target = `revocation ${revocationId}`
   insertAudit(db, { actor, operation: 'refreshTokens.undo', target, summary }, now)
-  return { kind: 'undoing', mode: revocation.mode }
+  return undoing
+}
+
+function holdsGrants(db: WritableDb, revocationId: number): boolean {
+  const held = findRow(
+    db,
+    /* sql */ `
+    SELECT id FROM grants WHERE revocation_id = @revocationId
+    UNION ALL
+    SELECT id FROM grants WHERE deletion_id = @revocationId AND purge_at IS NOT NULL
+    LIMIT 1`, // grants_by_revocation, grants_by_purge
+    { revocationId },
+  )
+  return held !== undefined
 }
 
 /** Restores a slice of what an undone revocation took; 0 when nothing is left. */
@@ -192,7 +213,10 @@ export function undoSlice(
   return restored.size
 }
 
-/** Deletes a slice of the grants whose deletion can no longer be undone; returns how many went. */
+/**
+ * Deletes a slice of the grants whose deletion can no longer be undone, and is not being undone;
+ * returns how many went.
+ */
 export function purgeDeleted(db: WritableDb, { now }: { readonly now: number }): number {
   return change(
     db,
@@ -200,6 +224,7 @@ export function purgeDeleted(db: WritableDb, { now }: { readonly now: number }):
     DELETE FROM grants WHERE id IN (
       SELECT grants.id FROM grants JOIN revocations ON revocations.id = grants.deletion_id
        WHERE grants.purge_at <= @now AND revocations.undo_until < @now
+         AND revocations.undone_at IS NULL
        LIMIT ${revocationSlice})`, // grants_by_purge
     { now },
   )

@@ -128,6 +128,7 @@ describe('an act of revocation', () => {
     const undo = (at: number) => startUndo(db, { revocationId, actor: 'tester', now: at })
     expect(undo(now + 31)).toMatchObject({ kind: 'refused', code: 'too_late' })
     expect(undo(now)).toMatchObject({ kind: 'undoing' })
+    expect(undoSlice(db, { revocationId, now })).toBe(1)
     expect(undo(now)).toMatchObject({ kind: 'refused', code: 'conflict' })
     expect(startUndo(db, { revocationId: 99, actor: 'tester', now })).toMatchObject({
       code: 'not_found',
@@ -140,6 +141,30 @@ describe('an act of revocation', () => {
     const rest = { grantIds: ids.slice(2), mode: 'revoke' as const, accessToo: true }
     extendRevocation(db, { ...rest, revocationId, now: now + 50 })
     expect(undoAll(revocationId, now + 70)).toBe(3)
+  })
+
+  test('once undone, it takes no further slice', () => {
+    const ids = seedGrants(db, [grant, grant])
+    const { id: revocationId } = start(ids.slice(0, 1))
+    undoAll(revocationId, now)
+    const rest = { grantIds: ids.slice(1), mode: 'revoke' as const, accessToo: true }
+    expect(extendRevocation(db, { ...rest, revocationId, now })).toMatchObject({ code: 'conflict' })
+    expect(ids.map(statusOf)).toEqual(['active', 'active'])
+  })
+
+  test.each(['revoke', 'delete'] as const)('%s: an undo cut short can go on, late', (mode) => {
+    const ids = seedGrants(
+      db,
+      Array.from({ length: 501 }, () => grant),
+    )
+    const { id: revocationId } = start(ids, mode)
+    startUndo(db, { revocationId, actor: 'tester', now: now + 30 })
+    expect(undoSlice(db, { revocationId, now: now + 30 })).toBe(500)
+    expect(purgeDeleted(db, { now: now + 31 })).toBe(0)
+    expect(undoAll(revocationId, now + 60)).toBe(1)
+    expect(new Set(ids.map(statusOf))).toEqual(new Set(['active']))
+    const audit = db.prepare(`SELECT count(*) FROM audit WHERE operation = 'refreshTokens.undo'`)
+    expect(audit.pluck().get()).toBe(1)
   })
 })
 
