@@ -51,8 +51,8 @@ function askBeforeUnload(window: BrowserWindow): void {
   window.webContents.on('will-prevent-unload', (event) => {
     const answer = dialog.showMessageBoxSync(window, {
       type: 'warning',
-      message: 'Leave without saving?',
-      detail: 'The changes on this page are not saved yet.',
+      message: 'Leave this page?',
+      detail: 'What it shows is not saved yet, or is shown this once.',
       buttons: ['Leave', 'Stay'],
       defaultId: 1,
       cancelId: 1,

@@ -2,6 +2,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
+import { isLoopback } from '#domain/redirect-uri.ts'
+
 import { readConfigurationFile, type ConfigurationFile } from './configuration-file.ts'
 
 /** What was typed cannot be done; the message says what to type instead. */
@@ -106,7 +108,8 @@ export function desktopOptions(
   env: NodeJS.ProcessEnv = process.env,
 ): DesktopOptions {
   const valueOf = (flag: string): string | undefined =>
-    argv.findLast((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1)
+    argv.findLast((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1) ??
+    (argv.includes(flag) ? argv[argv.lastIndexOf(flag) + 1] : undefined)
   return {
     data: valueOf('--data') ?? dataFolder(env),
     port: portNumber('--port', valueOf('--port') ?? '4600'),
@@ -137,10 +140,11 @@ function portNumber(flag: string, text: string): number {
 /** RFC 8414 §2: no query, no fragment; https, or http on loopback. */
 function issuerUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:'
-  if (!url || !isHttp || url.search !== '' || url.hash !== '' || url.pathname !== '/')
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
+  if (!url || !isSafe || url.href !== `${url.origin}/`)
     throw new UsageError(
-      `--issuer is a URL such as https://id.example.org, without a path; not "${text}".`,
+      `--issuer is a URL such as https://id.example.org, without user name or path; http is for loopback alone. It is not "${text}".`,
     )
   return url.origin
 }

@@ -1,25 +1,51 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 import { seal, unseal } from '#domain/seal.ts'
 import type { Store } from '#store/open-store.ts'
 
+const keyBytes = 32
+
 /**
  * The key that seals private keys in the store. It lies beside the store in a file of mode 0600,
  * which the console calls by its name: unprotected, file mode only.
- * @throws where an old store has lost its key.
+ * @throws where the store has sealed something and its key is gone
  */
-export function openDataKey(folder: string, isNew: boolean): Buffer {
-  if (folder === ':memory:') return randomBytes(32)
+export async function openDataKey(folder: string, store: Store): Promise<Buffer> {
+  if (folder === ':memory:') return randomBytes(keyBytes)
   const file = join(folder, 'data.key')
-  if (existsSync(file)) return readFileSync(file)
-  if (!isNew)
+  const key = existsSync(file) ? readFileSync(file) : undefined
+  if (key?.length === keyBytes) return key
+  if (await hasSealed(store))
     throw new Error(
-      `${file} is missing. Without it the signing keys of this store cannot be opened: put it back.`,
+      `${file} is ${key ? 'damaged' : 'missing'}. Without it the signing keys of this store cannot be opened: put it back.`,
     )
-  const key = randomBytes(32)
-  writeFileSync(file, key, { mode: 0o600, flag: 'wx' })
+  return makeKey(file)
+}
+
+/** A first start that was cut short has sealed nothing yet: it may begin again. */
+async function hasSealed(store: Store): Promise<boolean> {
+  const keys = await store.listSigningKeys({})
+  return keys.length > 0 || (await store.listSettings({})).has(rotationKeyName)
+}
+
+/** Whole or not at all, and on the disk before anything is sealed with it. */
+function makeKey(file: string): Buffer {
+  const key = randomBytes(keyBytes)
+  const unfinished = openSync(`${file}.tmp`, 'w', 0o600)
+  writeSync(unfinished, key)
+  fsyncSync(unfinished)
+  closeSync(unfinished)
+  renameSync(`${file}.tmp`, file)
   return key
 }
 

@@ -42,6 +42,8 @@ export interface IssuerOptions {
   /** For tests: a clock of their own, and passwords that cost less to hash. */
   readonly clock?: Clock
   readonly passwordCost?: number
+  /** The store has failed for good: whoever runs us ends the process. */
+  readonly onFatal?: (error: Error) => void
   /** What nobody foresaw: logged whole. */
   readonly onBug?: (error: unknown) => void
 }
@@ -63,7 +65,7 @@ export interface Issuer {
  */
 export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   const onBug = options.onBug ?? (() => undefined)
-  const store = openStore(options.data, onBug)
+  const store = openStore(options.data, options.onFatal ?? onBug)
   try {
     return await wire(options, store, onBug)
   } catch (error) {
@@ -81,7 +83,7 @@ async function wire(
   const feed = openChangeFeed()
   const passwords = openPasswordVerifier(options.passwordCost ?? defaultPasswordCost)
   const settings = await settingsFor(store, options)
-  const place = { port: options.port, url: '' }
+  const place = { port: options.port, url: '', isReady: false }
   const protocol = await protocolContext(
     { ...options, onBug },
     { store, clock, feed, passwords, settings, place },
@@ -95,13 +97,19 @@ async function wire(
     place,
     isEphemeral: options.data === ':memory:',
   })
-  await fill(options, store, admin)
-  await rememberSettings(store, settings, clock.now())
-  await protocol.keys.current(settings.algorithm)
-
-  const app = await openProtocol(protocol)
-  place.port = await listenOnLoopback(app, options.port)
+  // The port comes first: where it is taken, nothing has been made whose secrets would be lost.
+  const listening = await listenOnLoopback(await openProtocol(protocol), options.port)
+  place.port = listening.port
   place.url = options.issuer ?? `http://localhost:${place.port}`
+  try {
+    await fill(options, store, admin)
+    await rememberSettings(store, settings, clock.now())
+    await protocol.keys.current(settings.algorithm)
+  } catch (error) {
+    await listening.close()
+    throw error
+  }
+  place.isReady = true
   const stopSweeping = startSweeping(store, clock, onBug)
   return {
     url: place.url,
@@ -110,7 +118,7 @@ async function wire(
     subscribe: feed.subscribe,
     async close() {
       stopSweeping()
-      await app.close()
+      await listening.close()
       await protocol.recorder.flush()
       await store.close()
     },
@@ -126,6 +134,7 @@ interface Settings {
 interface Place {
   port: number
   url: string
+  isReady: boolean
 }
 
 interface Parts {
@@ -157,7 +166,7 @@ async function protocolContext(
   options: IssuerOptions & { readonly onBug: (error: unknown) => void },
   { store, clock, feed, passwords, settings, place }: Parts,
 ): Promise<ProtocolContext> {
-  const dataKey = openDataKey(options.data, store.isNew)
+  const dataKey = await openDataKey(options.data, store)
   const now = (): number => clock.now()
   return {
     store,
@@ -180,6 +189,8 @@ async function protocolContext(
       ...['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${place.port}`),
       new URL(place.url).host,
     ],
+    isReady: () => place.isReady,
+    behindProxy: options.issuer?.startsWith('https:') ?? false,
     tokensChanged: () => feed.publish(['refreshTokens']),
     onBug: options.onBug,
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 import type { FastifyInstance } from 'fastify'
@@ -16,21 +17,57 @@ export class PortTakenError extends Error {
   }
 }
 
+/** Where an issuer listens. */
+export interface Listening {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** Milliseconds that answers on their way may take at the end. */
+const closingTime = 5000
+
 /**
- * Listens on loopback, IPv4 and IPv6, and returns the port.
- * @throws PortTakenError
+ * Listens on loopback, IPv4 and IPv6. Both feed one HTTP server, so that both are protected alike.
+ * @throws PortTakenError where either is taken
  */
-export async function listenOnLoopback(app: FastifyInstance, port: number): Promise<number> {
-  try {
-    await app.listen({ host: 'localhost', port })
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-      throw new PortTakenError(port, await nextFreePort(port + 1))
-    throw error
-  }
+export async function listenOnLoopback(app: FastifyInstance, port: number): Promise<Listening> {
+  await listening(app.listen({ host: '127.0.0.1', port }), port)
   const address = app.server.address()
   if (typeof address !== 'object' || address === null) throw new Error('Not listening.')
-  return address.port
+  const second = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+    app.server.emit('connection', socket),
+  )
+  second.maxConnections = app.server.maxConnections
+  second.listen(address.port, '::1')
+  await listening(once(second, 'listening'), address.port).catch(async (error: unknown) => {
+    // A machine without IPv6 has only the first.
+    if (!isCode(error, 'EADDRNOTAVAIL', 'EAFNOSUPPORT')) {
+      await app.close()
+      throw error
+    }
+  })
+  return {
+    port: address.port,
+    async close() {
+      second.close()
+      const deadline = setTimeout(() => app.server.closeAllConnections(), closingTime).unref()
+      await app.close()
+      clearTimeout(deadline)
+    },
+  }
+}
+
+async function listening(attempt: Promise<unknown>, port: number): Promise<void> {
+  try {
+    await attempt
+  } catch (error) {
+    if (!isCode(error, 'EADDRINUSE')) throw error
+    throw new PortTakenError(port, await nextFreePort(port + 1))
+  }
+}
+
+function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }
 
 export async function nextFreePort(port: number): Promise<number> {

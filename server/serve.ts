@@ -39,6 +39,11 @@ async function openConfigured({ config, ...options }: ServeOptions): Promise<Iss
       configuration: config?.configuration,
       sample,
       onBug: logBug,
+      onFatal(error) {
+        // A process that can store nothing is restarted by whoever watches it, not kept.
+        logBug(error)
+        process.exit(70)
+      },
     })
   } catch (error) {
     if (!config || !(error instanceof AdminError)) throw error

@@ -8,6 +8,8 @@ export function redirectUriProblem(uri: string): string | undefined {
   }
   if (/[\s\\]/.test(uri) || uri.includes('#'))
     return 'A redirect URI has no fragment, space or backslash (RFC 6749 §3.1.2).'
+  if (/[^\x21-\x7E]/.test(uri))
+    return 'A redirect URI is written in ASCII; anything else is percent-encoded (RFC 3986 §2).'
   if (url.username !== '' || url.password !== '')
     return 'A redirect URI carries no user name or password.'
   if (uri.includes('*')) return 'A redirect URI is matched exactly: there are no wildcards.'

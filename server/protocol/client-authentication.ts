@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 
 import { validSecrets, type Client } from '#domain/client.ts'
+import { plural } from '#domain/duration.ts'
 import { fingerprint, matchesDigest } from '#domain/secret.ts'
 
 import { check, passed, refused, type Passed, type Refused } from './check.ts'
@@ -115,7 +116,7 @@ function compareSecret(attempt: {
   )
   if (!match) {
     context.secretThrottle.count(key)
-    return invalidClient(`one of ${client.secrets.length} secrets`, fingerprint(secret))
+    return invalidClient(`one of ${plural(client.secrets.length, 'secret')}`, fingerprint(secret))
   }
   draft.secretId = match.id
   return passed()

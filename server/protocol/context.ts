@@ -26,6 +26,10 @@ export interface ProtocolContext {
   readonly secretThrottle: Throttle
   /** Hosts that requests may name, besides the issuer's own. */
   readonly hosts: () => readonly string[]
+  /** Before this, every request is told to come back. */
+  readonly isReady: () => boolean
+  /** Whether a TLS proxy on this machine stands before us, and tells whom it speaks for. */
+  readonly behindProxy: boolean
   /** Tells the consoles that refresh tokens have changed. */
   readonly tokensChanged: () => void
   /** A bug: logged whole, answered with nothing. */

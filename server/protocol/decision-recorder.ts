@@ -36,22 +36,38 @@ export function openDecisionRecorder(
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
 
-  const flush = (): Promise<void> => {
-    clearTimeout(timer)
-    timer = undefined
+  // One batch at a time: what a slow store has not taken waits here, where it is counted.
+  const write = async (): Promise<void> => {
+    await writing
     const batch = waiting
     waiting = []
     // A store that is full or closing loses records, never answers: they are not part of the promise.
-    if (batch.length > 0) writing = writing.then(() => store(batch).catch(() => undefined))
-    return writing
+    if (batch.length > 0) await store(batch).catch(() => undefined)
+  }
+  const flush = (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    return (writing = write())
   }
   return {
     record(draft, outcome, error) {
       if (waiting.length >= waitingLimit) waiting.shift()
       waiting.push(toDecision(draft, outcome, error, now()))
-      timer ??= setTimeout(() => void flush(), flushAfter).unref()
+      timer ??= setTimeout(() => void writing.then(flush), flushAfter).unref()
     },
     flush,
+  }
+}
+
+/** Characters of what was expected or received: a request may carry 64 KB of either. */
+const textLimit = 300
+
+function bounded(outcome: CheckOutcome): CheckOutcome {
+  const { expected, received } = outcome
+  return {
+    ...outcome,
+    ...(expected === undefined ? {} : { expected: expected.slice(0, textLimit) }),
+    ...(received === undefined ? {} : { received: received.slice(0, textLimit) }),
   }
 }
 
@@ -79,7 +95,7 @@ function toDecision(
           500,
         )
       : null,
-    checks: JSON.stringify(draft.trail),
+    checks: JSON.stringify(draft.trail.map(bounded)),
     secretId: draft.secretId,
   }
 }

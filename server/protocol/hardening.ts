@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
+import type { ProtocolContext } from './context.ts'
 import { OAuthError } from './oauth-error.ts'
 import { bodyLimit, parseForm, parseQuery, refuseSecrets, type Parameters } from './parameters.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -28,9 +29,9 @@ export const hardenedServer = {
   },
   clientErrorHandler: refuseOnSocket,
   frameworkErrors: refusePath,
-  forceCloseConnections: true,
+  // At the end, answers that are on their way still leave.
+  forceCloseConnections: 'idle',
   routerOptions: { maxParamLength: 200 },
-  trustProxy: false,
   exposeHeadRoutes: false,
 } as const
 
@@ -39,13 +40,18 @@ const maxConnections = 1500
 /** What every endpoint is protected by. `hosts` are the names that it answers to. */
 export function harden(
   app: FastifyInstance,
-  { issuer, hosts }: { readonly issuer: () => string; readonly hosts: () => readonly string[] },
+  {
+    issuer,
+    hosts,
+    isReady,
+  }: Pick<ProtocolContext, 'hosts' | 'isReady'> & { readonly issuer: () => string },
 ): void {
   app.server.maxConnections = maxConnections
   app.server.on('checkExpectation', refuseExpectation)
   app.decorateRequest('parameters')
   app.addHook('onRequest', (request, reply, next) => {
     reply.headers(securityHeaders)
+    if (!isReady()) throw new OAuthError('temporarily_unavailable', 'The issuer is starting.')
     requireHost(request, hosts())
     request.parameters = parseQuery(request.url)
     next()

@@ -41,7 +41,7 @@ export async function beginInteraction(
 }
 
 /**
- * Finds an interaction that is neither over nor answered, and records whether it was there.
+ * Finds an interaction that is neither over nor answered, and puts into the draft whether it was there.
  * @throws OAuthError where there is none of that id any more.
  */
 export async function findOpenInteraction(
@@ -72,7 +72,7 @@ export function answeredAlready(draft: DecisionDraft): OAuthError {
   )
 }
 
-// Its secret id ties the form to the browser that began (CSRF).
+// Its id is secret: a foreign page cannot make up a form that carries it (CSRF).
 const clause = 'RFC 9700 §4.7.1'
 
 function refusedInteraction(

@@ -62,6 +62,8 @@ export async function openKeyRing(
       if (known) return Promise.resolve(known)
       const begun = making.get(algorithm) ?? make(algorithm)
       making.set(algorithm, begun)
+      // A failure is not for ever: the next call tries again.
+      begun.catch(() => making.delete(algorithm))
       return begun
     },
     verifier(kid, algorithm) {

@@ -20,7 +20,7 @@ import { recorded } from './recorded.ts'
 /** The same words for a wrong password, an unknown user and a locked one (ASVS 5.0 V6.3.8). */
 const wrongCredentials = 'The user name or the password is not right, or too many were tried.'
 
-/** GET /oauth2/sign-in: the form, unless the user is signed in already. */
+/** GET /oauth2/sign-in: the form. */
 export function signInPage(context: ProtocolContext) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const id = request.parameters.get('interaction')
@@ -66,7 +66,8 @@ async function authenticate(
   username: string,
   password: string,
 ): Promise<User | undefined> {
-  const key = `${username.toLowerCase()} ${draft.ip ?? ''}`
+  // A digest, because a name may be as long as a form.
+  const key = `${digest(username.toLowerCase()).toString('base64url')} ${draft.ip ?? ''}`
   const isLocked = context.signInThrottle.wait(key) > 0
   // SECURITY: counted before it is evaluated: many sent at once are many tries.
   context.signInThrottle.count(key)

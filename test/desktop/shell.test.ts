@@ -114,7 +114,7 @@ test('a page with unsaved changes is asked about before its window closes', asyn
   })
   const question = (): Promise<unknown> =>
     app.evaluate(() => (globalThis as { question?: { message: string } }).question?.message)
-  await expect.poll(question).toBe('Leave without saving?')
+  await expect.poll(question).toBe('Leave this page?')
   // It stays, and works on.
   await expect.poll(() => page.title()).toContain('Latchkey')
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)

@@ -78,6 +78,8 @@ async function firstPage(app: ElectronApplication): Promise<Page> {
   const page = await app.firstWindow()
   // A page is about:blank for a moment, so load states say nothing.
   await page.locator('#root > *').first().waitFor({ state: 'attached', timeout: 15_000 })
+  // The first start shows secrets once, and asks before they go.
+  await leaveUnsaved(app)
   return page
 }
 
@@ -131,7 +133,7 @@ function builtFor(executable: string, root: string): string {
   return executable
 }
 
-/** A form with changes asks before it goes; nobody is there to answer. */
+/** A page that would lose something asks before it goes; nobody is there to answer. */
 async function leaveUnsaved(app: ElectronApplication): Promise<void> {
   await app.evaluate(({ dialog }) => {
     dialog.showMessageBoxSync = () => 0
