@@ -1,6 +1,7 @@
 import { clientDefaults } from '#contract/client-defaults.ts'
 import { type Configuration, type ConfiguredClient } from '#contract/configuration.ts'
 import { clientSettingsProblem, type ClientSettings } from '#domain/client.ts'
+import { plural } from '#domain/duration.ts'
 import { digest, randomIdentifier, randomSecret } from '#domain/secret.ts'
 import type {
   PreparedClient,
@@ -33,7 +34,7 @@ export async function applyConfiguration(
   refuseBrokenRules(made.map(({ prepared }) => prepared.settings))
   const applied = await context.store.applyConfiguration({
     operation: 'configuration.apply',
-    summary: `Applied a configuration of ${clients.length} clients, ${resources.length} resources and ${users.length} users.`,
+    summary: `Applied a configuration of ${plural(clients.length, 'client')}, ${plural(resources.length, 'resource')} and ${plural(users.length, 'user')}.`,
     resources: resources.map((resource) => prepareResource(resource, issuer?.signingAlgorithm)),
     clients: made.map(({ prepared }) => prepared),
     users: await prepareUsers(context, users),
