@@ -71,7 +71,10 @@ class RefusedConfigurationError extends Error {
   }
 }
 
-/** Brings resources, clients and users to what a configuration says: all of it, or none. */
+/**
+ * Brings resources, clients and users to what a configuration says: all of it, or none. What an
+ * administrator disabled stays so: a configuration cannot say it.
+ */
 export function applyConfiguration(
   db: WritableDb,
   configuration: PreparedConfiguration,
@@ -117,7 +120,7 @@ function applyResource(
     db,
     before.scopes.map(({ name }) => name).filter((name) => !kept.has(name)),
   )
-  updateResourceRows(db, audience, settings)
+  updateResourceRows(db, audience, { ...settings, enabled: before.enabled })
 }
 
 /** Returns whether the generated secret was needed. */
@@ -131,7 +134,7 @@ function applyClient(
   const before = findClient(db, { clientId })
   if (before && onlyNew) refuseExisting(`client ${clientId}`, `${prefix}clientId`)
   refuseIf(clientConflict(db, clientId, settings, prefix))
-  if (before) updateClientRows(db, clientId, settings)
+  if (before) updateClientRows(db, clientId, { ...settings, enabled: before.enabled })
   else insertClientRows(db, clientId, settings, now)
   const isPublic = settings.type === 'public'
   if (isPublic || secret)
@@ -157,7 +160,7 @@ function applyUser(
   const subject = before?.subject ?? user.subject ?? user.newSubject
   refuseIf(userConflict(db, subject, settings, prefix))
   if (!before) return insertUserRow(db, { subject, settings, passwordHash, now })
-  updateUserRow(db, subject, settings)
+  updateUserRow(db, subject, { ...settings, disabled: before.disabled })
   change(
     db,
     /* sql */ `UPDATE users SET password_hash = ? WHERE subject = ?`,

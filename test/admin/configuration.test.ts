@@ -70,6 +70,35 @@ describe('a configuration', () => {
     expect((await admin.store.findClient({ clientId: 'web' }))?.secrets).toHaveLength(1)
   })
 
+  test('applied again, enables nothing that an administrator disabled', async () => {
+    await apply(file)
+    await admin.call('clients.setEnabled', { clientId: 'web', enabled: false })
+    const resource = await admin.call('resources.get', { audience: 'urn:orders' })
+    await admin.call('resources.update', {
+      audience: 'urn:orders',
+      version: resource.version,
+      settings: { ...resource.settings, enabled: false },
+    })
+    const subject = (await admin.store.findUserByName({ username: 'alice' }))?.subject ?? ''
+    const { version, settings } = await admin.call('users.get', { subject })
+    await admin.call('users.update', {
+      subject,
+      version,
+      settings: { ...settings, disabled: true },
+    })
+    await apply(file)
+    expect((await admin.store.findClient({ clientId: 'web' }))?.enabled).toBe(false)
+    expect((await admin.store.findUser({ subject }))?.disabled).toBe(true)
+    const after = await admin.call('resources.get', { audience: 'urn:orders' })
+    expect(after.settings.enabled).toBe(false)
+  })
+
+  test('is one entry of the audit, counted in words', async () => {
+    await apply({ ...file, users: [] })
+    const { entries } = await admin.call('audit.list', { limit: 1 })
+    expect(entries[0]?.summary).toBe('Applied a configuration of 1 client, 1 resource and 0 users.')
+  })
+
   test('leaves what it does not name', async () => {
     await admin.call('workspace.loadSample', {})
     await apply(file)
