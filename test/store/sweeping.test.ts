@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { openIssuer, type Issuer } from '#issuer'
+import { openBeside, seedGrants } from '#test/support/seed-grants.ts'
+
+const now = 1_800_000_000
+const bugs: unknown[] = []
+let folder: string
+let issuer: Issuer
+let beside: ReturnType<typeof openBeside>
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  folder = mkdtempSync(join(tmpdir(), 'latchkey-sweeping-'))
+  issuer = await openIssuer({
+    data: folder,
+    port: 0,
+    sample: false,
+    clock: { now: () => now },
+    onBug: (error) => bugs.push(error),
+  })
+  beside = openBeside(join(folder, 'latchkey.sqlite'))
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  beside.close()
+  await issuer.close()
+  rmSync(folder, { recursive: true })
+  expect(bugs).toEqual([])
+})
+
+function count(table: 'interactions' | 'grants'): unknown {
+  return beside.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+}
+
+test('one sweep deletes batch after batch, and leaves what has not ended', async () => {
+  const insert = beside.prepare(
+    `INSERT INTO interactions (digest, parameters, sign_in_after, expires_at) VALUES (?, '', 0, ?)`,
+  )
+  const revocation = beside.prepare(
+    `INSERT INTO revocations (id, at, by, reason, mode, tokens, undo_until)
+     VALUES (1, 1, 'tester', '', 'delete', 1300, ?)`,
+  )
+  const live = { subject: 'alice', clientId: 'web', scope: 'read', issuedAt: now }
+  const grant = { ...live, idleExpiresAt: now + 60, absoluteExpiresAt: now + 60 }
+  beside.transaction(() => {
+    for (let index = 0; index < 1300; index += 1) insert.run(Buffer.from(`${index}`), now)
+    insert.run(Buffer.from('live'), now + 1)
+    revocation.run(now - 1)
+    seedGrants(beside, [...Array.from({ length: 1300 }, () => ({ ...grant, purgeAt: now })), grant])
+    beside.exec('UPDATE grants SET deletion_id = 1 WHERE purge_at IS NOT NULL')
+  })()
+  vi.advanceTimersByTime(10_000)
+  await vi.waitFor(() => expect([count('interactions'), count('grants')]).toEqual([1, 1]), 10_000)
+})
