@@ -26,7 +26,7 @@ interface Scene {
 /**
  * The main job, end to end, without a mouse: the administrator makes a client, a user signs in
  * through it, its refresh token is found and revoked, the next refresh is refused, and undo
- * restores it.
+ * restores it. In the end the client is deleted.
  */
 export async function tellStory(stage: Stage): Promise<void> {
   const { console: page } = stage
@@ -52,6 +52,9 @@ export async function tellStory(stage: Stage): Promise<void> {
     await undo(scene)
     await renew(user)
     expect(await user.locator('#error').count()).toBe(0)
+    await deleteClient(scene)
+    await renew(user)
+    expect(await user.locator('#error').textContent()).toContain('does not accept the id or the secret')
   } finally {
     await user.close()
     await webClient.close()
@@ -199,4 +202,21 @@ async function undo({ page, look }: Scene): Promise<void> {
   await page.keyboard.press('Control+z')
   await rowOfStory(page).getByText('Active').waitFor()
   await look('undone')
+}
+
+/** DX-10: delete deletes. The client is gone, and so is what it could do. */
+async function deleteClient({ page, keyboard, look }: Scene): Promise<void> {
+  await page.keyboard.press('Escape')
+  await keyboard.keys('g', 'c')
+  await keyboard.type(page.getByLabel('Filter by id or name'), 'story-app')
+  await keyboard.reach(rowOfStory(page).getByRole('gridcell').first())
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Story app' }).waitFor()
+  await keyboard.reach(page.getByRole('tab', { name: 'Settings' }))
+  await keyboard.keys('ArrowRight', 'ArrowRight', 'Enter')
+  await keyboard.press(button(page, 'Delete client'))
+  await look('delete')
+  await keyboard.press(button(page, 'Delete story-app'))
+  await page.getByRole('heading', { level: 1, name: 'Clients' }).waitFor()
+  await rowOfStory(page).waitFor({ state: 'detached' })
 }
