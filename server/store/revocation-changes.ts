@@ -21,7 +21,7 @@ export interface RevocationStart extends Act, RevocationSlice {
   readonly reason: string
   /** What was aimed at, for the audit: "everything of the client web". */
   readonly aim: string
-  /** How many grants there are in all slices. */
+  /** How many grants there are in all slices; the audit counts what the first one really took. */
   readonly planned: number
 }
 
@@ -39,7 +39,8 @@ export function startRevocation(
     tokens: 0,
     undoUntil: now + undoWindow,
   })
-  takeSlice(db, start, revocationId, now)
+  const taken = takeSlice(db, start, revocationId, now)
+  const tokens = taken + planned - start.grantIds.length
   const verb = mode === 'delete' ? 'Deleted' : 'Revoked'
   insertAudit(
     db,
@@ -47,7 +48,7 @@ export function startRevocation(
       actor,
       operation: `refreshTokens.${mode}`,
       target: aim,
-      summary: `${verb} ${plural(planned, 'refresh token')}: ${aim}.${reason === '' ? '' : ` Reason: ${reason}`}`,
+      summary: `${verb} ${plural(tokens, 'refresh token')}: ${aim}.${reason === '' ? '' : ` Reason: ${reason}`}`,
       after: { revocation: revocationId },
     },
     now,
@@ -60,14 +61,16 @@ export function extendRevocation(
   db: WritableDb,
   input: RevocationSlice & { readonly revocationId: number; readonly now: number },
 ): { readonly kind: 'started'; readonly revocation: Revocation } | Refusal {
-  const open = change(
+  const before = found(db, input.revocationId)
+  if (before.kind === 'refused') return before
+  if (before.revocation.undoneAt !== null)
+    return refused('conflict', 'This revocation was undone before it had taken everything.')
+  change(
     db,
-    /* sql */ `UPDATE revocations SET undo_until = ? WHERE id = ? AND undone_at IS NULL`,
+    /* sql */ `UPDATE revocations SET undo_until = ? WHERE id = ?`,
     input.now + undoWindow,
     input.revocationId,
   )
-  if (open === 0)
-    return refused('conflict', 'This revocation was undone before it had taken everything.')
   takeSlice(db, input, input.revocationId, input.now)
   return found(db, input.revocationId)
 }
@@ -82,7 +85,8 @@ function found(
     : refused('not_found', 'There is no such revocation.')
 }
 
-function takeSlice(db: WritableDb, slice: RevocationSlice, id: number, now: number): void {
+/** Returns how many grants it took. */
+function takeSlice(db: WritableDb, slice: RevocationSlice, id: number, now: number): number {
   const grantIds = JSON.stringify(slice.grantIds)
   // Between search and write a client may have revoked one itself: that one keeps its reason.
   const revoked = change(
@@ -93,7 +97,7 @@ function takeSlice(db: WritableDb, slice: RevocationSlice, id: number, now: numb
        AND revoked_at IS NULL AND purge_at IS NULL`,
     { id, now, access: Number(slice.accessToo), grantIds },
   )
-  const deleted =
+  const taken =
     slice.mode === 'delete'
       ? change(
           db,
@@ -103,7 +107,8 @@ function takeSlice(db: WritableDb, slice: RevocationSlice, id: number, now: numb
           { id, purgeAt: now + undoWindow, grantIds },
         )
       : revoked
-  change(db, /* sql */ `UPDATE revocations SET tokens = tokens + ? WHERE id = ?`, deleted, id)
+  change(db, /* sql */ `UPDATE revocations SET tokens = tokens + ? WHERE id = ?`, taken, id)
+  return taken
 }
 
 /** Revokes what a user has, with no way back: the password was in doubt. Returns how many tokens. */

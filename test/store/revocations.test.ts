@@ -118,6 +118,8 @@ describe('an act of revocation', () => {
     start(ids.slice(0, 1))
     const second = start(ids)
     expect(second.tokens).toBe(1)
+    const summaries = db.prepare('SELECT summary FROM audit ORDER BY id').pluck().all()
+    expect(summaries[1]).toMatch(/^Revoked 1 refresh token: /)
     undoAll(second.id, now)
     expect(ids.map(statusOf)).toEqual(['revoked', 'active'])
   })
@@ -149,6 +151,9 @@ describe('an act of revocation', () => {
     undoAll(revocationId, now)
     const rest = { grantIds: ids.slice(1), mode: 'revoke' as const, accessToo: true }
     expect(extendRevocation(db, { ...rest, revocationId, now })).toMatchObject({ code: 'conflict' })
+    expect(extendRevocation(db, { ...rest, revocationId: 99, now })).toMatchObject({
+      code: 'not_found',
+    })
     expect(ids.map(statusOf)).toEqual(['active', 'active'])
   })
 
