@@ -29,7 +29,7 @@ export function toStoredTarget(target: RevocationTarget): StoredTarget {
  * waits for one slice at most, however many there are.
  */
 export async function revoke(
-  { store, now }: AdminContext,
+  { store, now, publish }: AdminContext,
   { target, mode, reason }: ParsedInput<'refreshTokens.revoke'>,
   { actor }: Caller,
 ): Promise<Output<'refreshTokens.revoke'>> {
@@ -54,11 +54,26 @@ export async function revoke(
   })
   let revocation: Revocation = accepted(started).revocation
   const revocationId = revocation.id
-  for (const slice of rest) {
-    const input = { grantIds: slice, mode, accessToo, revocationId, now: now() }
-    revocation = accepted(await store.extendRevocation(input)).revocation
-  }
+  await publishingOnFailure(publish, async () => {
+    for (const slice of rest) {
+      const input = { grantIds: slice, mode, accessToo, revocationId, now: now() }
+      revocation = accepted(await store.extendRevocation(input)).revocation
+    }
+  })
   return { revocation: toRevocation(revocation, now()), tokens: revocation.tokens }
+}
+
+/** What the slices before the failing one have changed stays changed: the console must hear of it. */
+async function publishingOnFailure(
+  publish: AdminContext['publish'],
+  allSlices: () => Promise<void>,
+): Promise<void> {
+  try {
+    await allSlices()
+  } catch (error) {
+    publish(['refreshTokens', 'issuer', 'clients', 'users', 'resources'])
+    throw error
+  }
 }
 
 function slicesOf(ids: readonly number[]): (readonly number[])[] {
@@ -96,15 +111,18 @@ function aimOf(target: RevocationTarget): string {
 
 /** Restores exactly what one act of revocation took, as long as its window is open. */
 export async function undo(
-  { store, now }: AdminContext,
+  { store, now, publish }: AdminContext,
   { revocationId }: ParsedInput<'refreshTokens.undo'>,
   { actor }: Caller,
 ): Promise<Output<'refreshTokens.undo'>> {
   accepted(await store.startUndo({ revocationId, actor, now: now() }))
   let tokens = 0
-  for (;;) {
-    const restored = await store.undoSlice({ revocationId, now: now() })
-    if (restored === 0) return { tokens }
-    tokens += restored
-  }
+  await publishingOnFailure(publish, async () => {
+    for (;;) {
+      const restored = await store.undoSlice({ revocationId, now: now() })
+      if (restored === 0) return
+      tokens += restored
+    }
+  })
+  return { tokens }
 }

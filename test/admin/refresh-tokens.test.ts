@@ -172,6 +172,21 @@ describe('revoke', () => {
     expect(await count()).toBe(1234)
   })
 
+  test('one that fails midway still tells the console what it has changed', async () => {
+    seed(...Array.from({ length: 501 }, () => grant()))
+    const revoke = () =>
+      admin.refusal('refreshTokens.revoke', {
+        target: { kind: 'user', subject: 'alice' },
+        mode: 'revoke',
+        reason: '',
+      })
+    beside.exec(`CREATE TRIGGER fail_late BEFORE UPDATE ON grants WHEN old.id = 501
+                 BEGIN SELECT raise(ABORT, 'no more'); END`)
+    expect(await revoke()).toMatchObject({ code: 'internal' })
+    expect(admin.published).toContain('refreshTokens')
+    expect(admin.bugs.splice(0)).toHaveLength(1)
+  })
+
   test('undo is refused when its time has passed', async () => {
     seed(grant())
     const { revocation } = await admin.call('refreshTokens.revoke', {
