@@ -54,7 +54,9 @@ export async function tellStory(stage: Stage): Promise<void> {
     expect(await user.locator('#error').count()).toBe(0)
     await deleteClient(scene)
     await renew(user)
-    expect(await user.locator('#error').textContent()).toContain('does not accept the id or the secret')
+    expect(await user.locator('#error').textContent()).toContain(
+      'does not accept the id or the secret',
+    )
   } finally {
     await user.close()
     await webClient.close()
