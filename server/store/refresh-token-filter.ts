@@ -27,10 +27,16 @@ export interface RefreshTokenFilter {
 
 type Value = string | number
 
-/** A WHERE clause over `grants` and the values it is bound to. */
-export interface Condition {
+/** A part of a WHERE clause and the values it is bound to. */
+export interface Criterion {
   readonly sql: string
   readonly values: Readonly<Record<string, Value>>
+}
+
+/** A WHERE clause over `grants` and the values it is bound to. */
+export interface Condition extends Criterion {
+  /** The same over `users` and `clients` alone: whose tokens can match at all. */
+  readonly owners: { readonly users: string; readonly clients: string }
 }
 
 /**
@@ -50,27 +56,33 @@ export function conditionOf(filter: RefreshTokenFilter, now: number): Condition 
   return {
     sql: criteria.map(({ sql }) => `(${sql})`).join(' AND '),
     values: Object.assign({}, ...criteria.map(({ values }) => values)),
+    owners: {
+      users: filter.subject ? matchesUser : 'TRUE',
+      clients: filter.clients ? `clients.client_id IN (${listedClients})` : 'TRUE',
+    },
   }
 }
 
-function subjectCriteria({ subject }: RefreshTokenFilter): Condition[] {
+const matchesUser = /* sql */ `(users.username LIKE @subject ESCAPE '\\'
+  OR users.name LIKE @subject ESCAPE '\\' OR users.subject LIKE @subject ESCAPE '\\')`
+
+const listedClients = /* sql */ `SELECT value FROM json_each(@clients)`
+
+function subjectCriteria({ subject }: RefreshTokenFilter): Criterion[] {
   if (!subject) return []
   const pattern = likePattern(subject.operator, subject.value)
   // Users are few compared to tokens, so they are looked through once and not once a token. A
   // deleted user is known by the subject of the orphaned tokens alone.
-  const known = /* sql */ `
-    SELECT id FROM users
-     WHERE username LIKE @subject ESCAPE '\\' OR name LIKE @subject ESCAPE '\\'
-        OR subject LIKE @subject ESCAPE '\\'`
+  const known = /* sql */ `SELECT id FROM users WHERE ${matchesUser}`
   const deleted = `grants.orphaned_at IS NOT NULL AND grants.subject LIKE @subject ESCAPE '\\'`
   return [{ sql: `grants.user_id IN (${known}) OR ${deleted}`, values: { subject: pattern } }]
 }
 
-function listCriteria({ clients, scope, status }: RefreshTokenFilter): Condition[] {
-  const criteria: Condition[] = []
+function listCriteria({ clients, scope, status }: RefreshTokenFilter): Criterion[] {
+  const criteria: Criterion[] = []
   if (clients)
     criteria.push({
-      sql: 'grants.client_id IN (SELECT value FROM json_each(@clients))',
+      sql: `grants.client_id IN (${listedClients})`,
       values: { clients: JSON.stringify(clients) },
     })
   if (scope) criteria.push(...scopeCriteria(scope))
@@ -85,7 +97,7 @@ function listCriteria({ clients, scope, status }: RefreshTokenFilter): Condition
 }
 
 /** Whole scope values: `read` is not found in `read:all`. */
-function scopeCriteria(scope: NonNullable<RefreshTokenFilter['scope']>): Condition[] {
+function scopeCriteria(scope: NonNullable<RefreshTokenFilter['scope']>): Criterion[] {
   const names = scope.values.map((value, index) => [`scope${index}`, ` ${value} `] as const)
   const each = names.map(([name]) => `instr(' ' || grants.scope || ' ', @${name}) > 0`)
   return [
@@ -97,8 +109,8 @@ function scopeCriteria(scope: NonNullable<RefreshTokenFilter['scope']>): Conditi
 }
 
 /** Both ends are included. */
-function periodCriteria(name: string, column: string, period: Period | undefined): Condition[] {
-  const criteria: Condition[] = []
+function periodCriteria(name: string, column: string, period: Period | undefined): Criterion[] {
+  const criteria: Criterion[] = []
   if (period?.from !== undefined)
     criteria.push({ sql: `${column} >= @${name}From`, values: { [`${name}From`]: period.from } })
   if (period?.to !== undefined)
@@ -106,8 +118,8 @@ function periodCriteria(name: string, column: string, period: Period | undefined
   return criteria
 }
 
-function textCriteria(filter: RefreshTokenFilter): Condition[] {
-  const criteria: Condition[] = []
+function textCriteria(filter: RefreshTokenFilter): Criterion[] {
+  const criteria: Criterion[] = []
   if (filter.grantId !== undefined)
     criteria.push({ sql: 'grants.id = @grantId', values: { grantId: filter.grantId } })
   if (filter.ip !== undefined)

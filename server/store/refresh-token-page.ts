@@ -1,5 +1,5 @@
 import { findRow, type ReadableDb } from './database.ts'
-import type { Condition, RefreshTokenFilter } from './refresh-token-filter.ts'
+import type { Condition } from './refresh-token-filter.ts'
 import { sortKeyOf, type Place, type RefreshTokenSort } from './refresh-token-sort.ts'
 
 /**
@@ -12,24 +12,17 @@ const sampleSize = 400
 /** A walk passes about this many rows for one that it keeps, at worst. */
 const rowsForOne = 20
 
-export function choosePlan(
-  db: ReadableDb,
-  filter: RefreshTokenFilter,
-  sort: RefreshTokenSort,
-  condition: Condition,
-): Plan {
-  return hasWalk(filter, sort) && sampleShare(db, condition) >= 1 / rowsForOne ? 'walk' : 'scan'
+export function choosePlan(db: ReadableDb, sort: RefreshTokenSort, condition: Condition): Plan {
+  return hasWalk(sort) && sampleShare(db, condition) >= 1 / rowsForOne ? 'walk' : 'scan'
 }
 
 /** Which sorts have an index to walk; what a refresh changes has none. */
-function hasWalk(filter: RefreshTokenFilter, { by }: RefreshTokenSort): boolean {
+function hasWalk({ by }: RefreshTokenSort): boolean {
   switch (by) {
     case 'issued':
-      return true
     case 'subject':
     case 'client':
-      // One user's or client's tokens lie together: a walk would pass all the others first.
-      return filter.subject === undefined && filter.clients === undefined
+      return true
     case 'lastUsed':
     case 'expires':
     case 'uses':
@@ -60,13 +53,13 @@ function sampleShare(db: ReadableDb, condition: Condition): number {
 /** A SELECT of one page's `id` and `key`, in order; bound to `@limit` and, after a place, `@key` and `@id`. */
 export function pageSql(
   plan: Plan,
-  where: string,
+  condition: Condition,
   sort: RefreshTokenSort,
   place: Place | undefined,
 ): string {
-  if (plan === 'scan') return scanSql(where, sort, place)
-  if (sort.by === 'issued') return walkByIssue(where, sort, place)
-  return walkByName(where, sort, place)
+  if (plan === 'scan') return scanSql(condition.sql, sort, place)
+  if (sort.by === 'issued') return walkByIssue(condition.sql, sort, place)
+  return walkByName(condition, sort, place)
 }
 
 function scanSql(where: string, sort: RefreshTokenSort, place: Place | undefined): string {
@@ -94,14 +87,20 @@ function walkByIssue(where: string, sort: RefreshTokenSort, place: Place | undef
 }
 
 /**
- * Users (or clients) in the order of their unique names, the grants of each by its index. Those of
- * deleted ones are merged in from the orphans.
+ * Users (or clients) that the filter lets through in the order of their unique names, the grants of
+ * each by its index. Those of deleted ones are merged in from the orphans.
  */
-function walkByName(where: string, sort: RefreshTokenSort, place: Place | undefined): string {
+function walkByName(
+  { sql: where, owners }: Condition,
+  sort: RefreshTokenSort,
+  place: Place | undefined,
+): string {
   const bySubject = sort.by === 'subject'
   const [table, name, owner] = bySubject
-    ? ['users', 'username', 'subject']
-    : ['clients', 'name', 'client_id']
+    ? (['users', 'username', 'subject'] as const)
+    : (['clients', 'name', 'client_id'] as const)
+  // A user that was made again under an old subject does not own the old one's tokens.
+  const owns = bySubject ? 'users.id = grants.user_id' : 'TRUE'
   const { order, beyond } = wordsOf(sort)
   const known = place
     ? `AND ${table}.${name} ${beyond}= @key
@@ -115,7 +114,7 @@ function walkByName(where: string, sort: RefreshTokenSort, place: Place | undefi
       SELECT * FROM (
         SELECT grants.id AS id, ${table}.${name} AS key
           FROM ${table} CROSS JOIN grants ON grants.${owner} = ${table}.${owner}
-         WHERE ${where} ${known}
+         WHERE ${owners[table]} AND ${owns} AND ${where} ${known}
          ORDER BY ${table}.${name} ${order}, grants.id ${order}
          LIMIT @limit)
       UNION ALL
@@ -123,7 +122,7 @@ function walkByName(where: string, sort: RefreshTokenSort, place: Place | undefi
         SELECT grants.id AS id, grants.${owner} AS key
           FROM grants INDEXED BY grants_by_orphan
          WHERE grants.orphaned_at IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${table}.${owner} = grants.${owner})
+           AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${table}.${owner} = grants.${owner} AND ${owns})
            AND ${where} ${deleted}
          ORDER BY grants.${owner} COLLATE NOCASE ${order}, grants.id ${order}
          LIMIT @limit))

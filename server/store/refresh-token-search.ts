@@ -40,10 +40,10 @@ export function searchRefreshTokens(
       'cursor',
     )
   const condition = conditionOf(filter, now)
-  const plan = choosePlan(db, filter, sort, condition)
+  const plan = choosePlan(db, sort, condition)
   const found = listRows<RefreshTokenRow & { readonly key: string | number }>(
     db,
-    rowsSql(pageSql(plan, condition.sql, sort, place), sort),
+    rowsSql(pageSql(plan, condition, sort, place), sort),
     { ...condition.values, limit: limit + 1, ...place },
   )
   const rows = found.slice(0, limit)

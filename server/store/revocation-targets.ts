@@ -1,5 +1,5 @@
 import { findRow, listRows, type ReadableDb } from './database.ts'
-import { conditionOf, type Condition, type RefreshTokenFilter } from './refresh-token-filter.ts'
+import { conditionOf, type Criterion, type RefreshTokenFilter } from './refresh-token-filter.ts'
 
 /** Which tokens an act is about. */
 export type RevocationTarget =
@@ -34,13 +34,13 @@ export function findRevocationTargets(
   ).map(({ id }) => id)
 }
 
-function targetCondition(target: RevocationTarget, now: number): Condition {
+function targetCondition(target: RevocationTarget, now: number): Criterion {
   const all = conditionOf(target.kind === 'filter' ? target.filter : {}, now)
   const { sql, values } = ownCondition(target)
   return { sql: `${all.sql} AND ${sql}`, values: { ...all.values, ...values } }
 }
 
-function ownCondition(target: RevocationTarget): Condition {
+function ownCondition(target: RevocationTarget): Criterion {
   switch (target.kind) {
     case 'token':
     case 'family':
