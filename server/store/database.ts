@@ -58,6 +58,23 @@ export function prepare(db: ReadableDb, sql: string): Database.Statement {
   return statement
 }
 
+/** Runs the work between BEGIN and COMMIT; what it throws rolls everything back. */
+export function inTransaction<Value>(
+  db: ReadableDb,
+  begin: 'BEGIN' | 'BEGIN IMMEDIATE',
+  work: () => Value,
+): Value {
+  prepare(db, begin).run()
+  try {
+    const value = work()
+    prepare(db, 'COMMIT').run()
+    return value
+  } catch (error) {
+    if (db.inTransaction) prepare(db, 'ROLLBACK').run()
+    throw error
+  }
+}
+
 /** One row or `undefined`; `Row` states the columns that the SQL lists. */
 export function findRow<Row>(
   db: ReadableDb,

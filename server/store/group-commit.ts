@@ -1,5 +1,5 @@
 import type { ReadableDb, WritableDb } from './database.ts'
-import { change } from './database.ts'
+import { change, inTransaction, prepare } from './database.ts'
 
 /** One operation on its way to a connection: its name in the table, and its input. */
 export interface Call {
@@ -16,35 +16,45 @@ export type OperationTable<Db> = Readonly<Record<string, (db: Db, input: never) 
 
 /** Runs a read; it sees one snapshot, because it is one transaction. */
 export function read(db: ReadableDb, table: OperationTable<ReadableDb>, call: Call): Outcome {
-  return attempt(() => db.transaction(() => run(db, table, call))())
+  return attempt(() => inTransaction(db, 'BEGIN', () => run(db, table, call)))
 }
 
 /**
- * Runs all waiting writes in one transaction, a savepoint each, and answers after the commit: one
- * fsync for all of them, and a failing operation fails alone.
+ * Runs all waiting writes in one transaction and answers after the commit: one fsync for all of
+ * them. Where one fails, which is rare, all are rolled back and run again in a savepoint each: a
+ * failing operation fails alone, and the usual group pays for no savepoints.
  */
 export function commitTogether(
   db: WritableDb,
   table: OperationTable<WritableDb>,
   calls: readonly Call[],
 ): readonly Outcome[] {
-  const committed = attempt(() =>
-    db
-      .transaction(() => {
-        const outcomes = calls.map((call) => {
-          const outcome = writeOne(db, table, call)
-          // A full disk rolls the whole transaction back by itself: then nothing here happened, and
-          // the next operation would commit on its own.
-          if (!db.inTransaction) throw lostTransaction(outcome)
-          return outcome
-        })
-        rememberTime(db, calls)
-        return outcomes
-      })
-      .immediate(),
+  const together = attempt(() =>
+    commit(db, calls, (call) => ({ ok: true, value: run(db, table, call) })),
   )
-  // The value is what the transaction above returned.
+  const committed = together.ok
+    ? together
+    : attempt(() => commit(db, calls, (call) => runAlone(db, table, call)))
+  // The value is what `commit` returned.
   return committed.ok ? (committed.value as Outcome[]) : calls.map(() => committed)
+}
+
+function commit(
+  db: WritableDb,
+  calls: readonly Call[],
+  write: (call: Call) => Outcome,
+): readonly Outcome[] {
+  return inTransaction(db, 'BEGIN IMMEDIATE', () => {
+    const outcomes = calls.map((call) => {
+      const outcome = write(call)
+      // A full disk rolls the whole transaction back by itself: then nothing here happened, and
+      // the next operation would commit on its own.
+      if (!db.inTransaction) throw lostTransaction(outcome)
+      return outcome
+    })
+    rememberTime(db, calls)
+    return outcomes
+  })
 }
 
 /** Why the transaction is gone: its code tells a full disk from a bug. */
@@ -54,8 +64,14 @@ function lostTransaction(outcome: Outcome): Error {
   return cause.code === undefined ? error : Object.assign(error, { code: cause.code })
 }
 
-function writeOne(db: WritableDb, table: OperationTable<WritableDb>, call: Call): Outcome {
-  return attempt(() => db.transaction(() => run(db, table, call))())
+/** A savepoint each: whatever fails leaves nothing behind, and the others stand. */
+function runAlone(db: WritableDb, table: OperationTable<WritableDb>, call: Call): Outcome {
+  prepare(db, 'SAVEPOINT alone').run()
+  const outcome = attempt(() => run(db, table, call))
+  if (!db.inTransaction) return outcome
+  if (!outcome.ok) prepare(db, 'ROLLBACK TO alone').run()
+  prepare(db, 'RELEASE alone').run()
+  return outcome
 }
 
 function run<Db>(db: Db, table: OperationTable<Db>, { operation, input }: Call): unknown {

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { adminWrites } from './admin-operations.ts'
+import { cacheReads, type CachedReads } from './cached-reads.ts'
 import {
   findRow,
   openReadable,
@@ -9,9 +11,15 @@ import {
   type WritableDb,
 } from './database.ts'
 import { claimFolder } from './folder-claim.ts'
-import { commitTogether, read, type Call, type OperationTable } from './group-commit.ts'
+import {
+  commitTogether,
+  read,
+  type Call,
+  type OperationTable,
+  type Outcome,
+} from './group-commit.ts'
 import { migrate, refuseForeignStore } from './migrations/migrate.ts'
-import { pointReads, searches, writes } from './operations.ts'
+import { configurationReads, pointReads, searches, writes } from './operations.ts'
 import { storeError } from './store-error.ts'
 import { startThread } from './thread-caller.ts'
 
@@ -22,7 +30,8 @@ type Promised<Table> = {
 }
 
 /** Every operation of the store: whole transactions behind promises. */
-export type Store = Promised<typeof pointReads> &
+export type Store = Promised<typeof configurationReads> &
+  Promised<typeof pointReads> &
   Promised<typeof searches> &
   Promised<typeof writes> & {
     /** The highest time that a write has seen before this start. */
@@ -44,10 +53,12 @@ export function openStore(folder: string, onFailure: (error: Error) => void): St
 function openInMemory(): Store {
   const db = openWritable(':memory:')
   migrate(db)
+  const configuration = cacheReads(db, configurationReads)
   return assemble(
     { seenUntil: 0, isNew: true, close: () => Promise.resolve(void db.close()) },
+    callsTo(configurationReads, (call) => settle(configuration.read(call))),
     readsOn(db, { ...pointReads, ...searches }),
-    writesOn(db),
+    writesBy((call) => settle(writeOn(db, call)), configuration),
   )
 }
 
@@ -67,12 +78,14 @@ function openOnDisk(folder: string, onFailure: (error: Error) => void): Store {
       points.close()
       claim.release()
     }
+    const configuration = cacheReads(points, configurationReads)
     const seen = findRow<{ seen: number }>(points, /* sql */ `SELECT seen FROM store_time`)
     return assemble(
       { seenUntil: seen?.seen ?? 0, isNew, close },
+      callsTo(configurationReads, (call) => settle(configuration.read(call))),
       readsOn(points, pointReads),
       callsTo(searches, (call) => reader.call(call)),
-      callsTo(writes, (call) => writer.call(call)),
+      writesBy((call) => writer.call(call), configuration),
     )
   } catch (error) {
     claim.release()
@@ -115,14 +128,21 @@ function readsOn(db: ReadableDb, table: OperationTable<ReadableDb>): Calls {
   return callsTo(table, (call) => settle(read(db, table, call)))
 }
 
-function writesOn(db: WritableDb): Calls {
-  return callsTo(writes, (call) => {
-    const [outcome] = commitTogether(db, writes, [call])
-    return settle(outcome ?? { ok: false, message: 'No outcome.', code: undefined })
-  })
+function writeOn(db: WritableDb, call: Call): Outcome {
+  const [outcome] = commitTogether(db, writes, [call])
+  return outcome ?? { ok: false, message: 'No outcome.', code: undefined }
 }
 
-function settle(outcome: ReturnType<typeof read>): Promise<unknown> {
+/** What an administrator changes is read anew before the change is answered, failed or not. */
+function writesBy(write: (call: Call) => Promise<unknown>, configuration: CachedReads): Calls {
+  return callsTo(writes, (call) =>
+    Object.hasOwn(adminWrites, call.operation)
+      ? write(call).finally(() => configuration.forget())
+      : write(call),
+  )
+}
+
+function settle(outcome: Outcome): Promise<unknown> {
   return outcome.ok
     ? Promise.resolve(outcome.value)
     : Promise.reject(storeError(outcome.message, outcome.code))

@@ -22,20 +22,24 @@ import { insertSigningKey, listSettings, listSigningKeys, putSetting } from './s
 import { sweepExpired, sweepGrants } from './sweep.ts'
 import { findUser, findUserByName } from './users.ts'
 
+/** What an administrator sets up and every request asks for: kept until it is changed. */
+export const configurationReads = {
+  findClient,
+  findUser,
+  listResources,
+}
+
 /** Reads by key, cheap enough for the issuer's own thread. */
 export const pointReads = {
   ...adminPointReads,
   findAuthorizationCode,
-  findClient,
   findConsent,
   findGrant,
   findInteraction,
   findOpaqueAccessToken,
   findSession,
-  findUser,
   findUserByName,
   isAccessTokenRevoked,
-  listResources,
   listSettings,
   listSigningKeys,
 }

@@ -1,0 +1,33 @@
+import type { ReadableDb } from './database.ts'
+import { read, type Call, type OperationTable, type Outcome } from './group-commit.ts'
+
+/** Answers that are kept; a store with more clients and users than these reads some again. */
+const limit = 4096
+
+/** Reads whose answers are kept until somebody changes what they say. */
+export interface CachedReads {
+  read(call: Call): Outcome
+  /** Everything is read anew. Called when a change has been committed, before it is told. */
+  forget(): void
+}
+
+/**
+ * Clients, users and resources change when an administrator says so, and every request asks for
+ * them. All writes go through one store, so it knows when an answer is out of date.
+ */
+export function cacheReads(db: ReadableDb, table: OperationTable<ReadableDb>): CachedReads {
+  const answers = new Map<string, Outcome>()
+  return {
+    read(call) {
+      const key = call.operation + JSON.stringify(call.input)
+      const known = answers.get(key)
+      if (known) return known
+      const outcome = read(db, table, call)
+      if (answers.size >= limit) answers.clear()
+      // What does not exist is not kept: there is no end of names to ask for.
+      if (outcome.ok && outcome.value !== undefined) answers.set(key, outcome)
+      return outcome
+    },
+    forget: () => answers.clear(),
+  }
+}
