@@ -191,6 +191,7 @@ async function protocolContext(
     ],
     isReady: () => place.isReady,
     behindProxy: options.issuer?.startsWith('https:') ?? false,
+    resourcesRevision: () => feed.revision('resources'),
     tokensChanged: () => feed.publish(['refreshTokens']),
     onBug: options.onBug,
   }

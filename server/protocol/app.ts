@@ -11,6 +11,7 @@ import { introspectionEndpoint } from './introspect.ts'
 import { logoutConfirmation, logoutEndpoint } from './logout.ts'
 import { stylesheetPath } from './pages/layout.ts'
 import { stylesheet } from './pages/stylesheet.ts'
+import { preparedAnswer, type AnswerSource } from './prepared-answer.ts'
 import { revocationEndpoint } from './revoke.ts'
 import { continueEndpoint, signInEndpoint, signInPage } from './sign-in.ts'
 import { supportedGrantTypes, tokenEndpoint } from './token.ts'
@@ -52,15 +53,18 @@ function answerNowhere(
 
 /** What anybody may read. */
 function serveMetadata(app: FastifyInstance, context: ProtocolContext): void {
-  const read = (path: string, answer: () => object | Promise<object>): void => {
-    app.get(path, { onRequest: allowCrossOrigin }, async (_request, reply) =>
-      reply.header('cache-control', 'public, max-age=60').send(await answer()),
-    )
+  const read = (path: string, source: AnswerSource): void => {
+    app.get(path, { onRequest: allowCrossOrigin }, preparedAnswer(source))
     answerPreflight(app, path, 'GET')
   }
-  read('/.well-known/openid-configuration', () => metadata(context, supportedGrantTypes))
-  read('/.well-known/oauth-authorization-server', () => metadata(context, supportedGrantTypes))
-  read(endpointPaths.jwks_uri, () => context.keys.published())
+  const ofIssuer = {
+    revision: () => `${context.issuer} ${context.resourcesRevision()}`,
+    build: () => metadata(context, supportedGrantTypes),
+  }
+  read('/.well-known/openid-configuration', ofIssuer)
+  read('/.well-known/oauth-authorization-server', ofIssuer)
+  const keySet = (): object => context.keys.published()
+  read(endpointPaths.jwks_uri, { revision: keySet, build: keySet })
   app.get(stylesheetPath, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=3600').type('text/css').send(stylesheet),
   )

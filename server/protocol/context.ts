@@ -30,6 +30,8 @@ export interface ProtocolContext {
   readonly isReady: () => boolean
   /** Whether a TLS proxy on this machine stands before us, and tells whom it speaks for. */
   readonly behindProxy: boolean
+  /** Counts up with each change of a resource or its scopes. */
+  readonly resourcesRevision: () => number
   /** Tells the consoles that refresh tokens have changed. */
   readonly tokensChanged: () => void
   /** A bug: logged whole, answered with nothing. */

@@ -20,7 +20,7 @@ export interface KeyRing {
   current(algorithm: SigningAlgorithm): Promise<SigningKey>
   /** The public half of the key that a JWT's header names. @throws where there is none. */
   verifier(kid: string | undefined, algorithm: string): KeyObject
-  /** The JWK Set (RFC 7517 §5): public keys alone. */
+  /** The JWK Set (RFC 7517 §5): public keys alone; the same object until a key is added. */
   published(): { readonly keys: readonly JWK[] }
 }
 
@@ -39,6 +39,10 @@ export async function openKeyRing(
       ),
     ),
   )
+  const publish = (): { readonly keys: readonly JWK[] } => ({
+    keys: keys.map(({ publicJwk }) => publicJwk),
+  })
+  let published = publish()
   const making = new Map<SigningAlgorithm, Promise<SigningKey>>()
 
   const make = async (algorithm: SigningAlgorithm): Promise<SigningKey> => {
@@ -54,6 +58,7 @@ export async function openKeyRing(
     })
     // Published before it signs anything.
     keys.push(key)
+    published = publish()
     return key
   }
   return {
@@ -71,6 +76,6 @@ export async function openKeyRing(
       if (!key) throw new Error('No key of this issuer.')
       return key.publicKey
     },
-    published: () => ({ keys: keys.map(({ publicJwk }) => publicJwk) }),
+    published: () => published,
   }
 }

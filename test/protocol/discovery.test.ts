@@ -2,7 +2,7 @@ import * as openid from 'openid-client'
 import { expect, test } from 'vitest'
 
 import { openIssuer } from '#issuer'
-import { startWorkspace, workspace } from '#test/support/workspace.ts'
+import { machine, startWorkspace, workspace } from '#test/support/workspace.ts'
 
 const paths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
 
@@ -63,6 +63,89 @@ test('the scopes of a resource appear when it is made and go when it is switched
     settings: { ...settings, enabled: false },
   })
   expect(await scopes()).not.toContain('send')
+})
+
+test.each([...paths, '/oauth2/jwks'])(
+  '%s has a strong ETag and is not sent twice',
+  async (path) => {
+    await using issuer = await startWorkspace()
+    const first = await fetch(issuer.url + path)
+    const etag = first.headers.get('etag') ?? ''
+    expect(etag).toMatch(/^"[\w-]{22}"$/)
+    expect(first.headers.get('cache-control')).toBe('public, max-age=60')
+    expect(first.headers.get('access-control-allow-origin')).toBe('*')
+    const text = await first.text()
+    expect(Number(first.headers.get('content-length'))).toBe(Buffer.byteLength(text))
+
+    const again = (condition: string) =>
+      fetch(issuer.url + path, { headers: { 'if-none-match': condition } })
+    for (const condition of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const answer = await again(condition)
+      expect([answer.status, await answer.text()]).toEqual([304, ''])
+      expect(answer.headers.get('etag')).toBe(etag)
+    }
+    for (const condition of ['"other"', etag.slice(1, -1)]) {
+      const answer = await again(condition)
+      expect([answer.status, await answer.text()]).toEqual([200, text])
+    }
+  },
+)
+
+test('a new scope changes the metadata and its ETag at the next GET', async () => {
+  await using issuer = await startWorkspace()
+  for (const path of paths) {
+    const before = await fetch(issuer.url + path)
+    const etag = before.headers.get('etag') ?? ''
+    const { settings, version } = await issuer.admin('resources.get', { audience: 'urn:mail' })
+    const scope = { name: `new:${version}`, displayName: '', description: '', emphasize: false }
+    await issuer.admin('resources.update', {
+      audience: 'urn:mail',
+      version,
+      settings: { ...settings, scopes: [...settings.scopes, scope] },
+    })
+    const after = await fetch(issuer.url + path, { headers: { 'if-none-match': etag } })
+    expect(after.status).toBe(200)
+    expect(after.headers.get('etag')).not.toBe(etag)
+    expect(await after.text()).toContain(scope.name)
+  }
+})
+
+test('a resource that is made or deleted shows in the metadata at the next GET', async () => {
+  await using issuer = await startWorkspace()
+  const scopes = async () => (await read(issuer.url, paths[0] ?? ''))['scopes_supported']
+  expect(await scopes()).not.toContain('print')
+  await issuer.admin('resources.create', {
+    audience: 'urn:printer',
+    settings: {
+      name: 'Printer',
+      enabled: true,
+      signingAlgorithm: 'EdDSA',
+      accessTokenLifetime: null,
+      scopes: [{ name: 'print', displayName: 'Print', description: '', emphasize: false }],
+    },
+  })
+  expect(await scopes()).toContain('print')
+  await issuer.admin('resources.delete', { audience: 'urn:printer' })
+  expect(await scopes()).not.toContain('print')
+})
+
+test('a key made for another algorithm is in the key set before it is used', async () => {
+  await using issuer = await startWorkspace()
+  const keySet = async () => (await read(issuer.url, '/oauth2/jwks'))['keys']
+  expect(await keySet()).toEqual([expect.objectContaining({ kty: 'EC' })])
+  const { settings, version } = await issuer.admin('resources.get', { audience: 'urn:api' })
+  await issuer.admin('resources.update', {
+    audience: 'urn:api',
+    version,
+    settings: { ...settings, signingAlgorithm: 'EdDSA' },
+  })
+  const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'read', ...machine })
+  const answer = await fetch(`${issuer.url}/oauth2/token`, { method: 'POST', body })
+  expect(answer.status).toBe(200)
+  expect(await keySet()).toEqual([
+    expect.objectContaining({ kty: 'EC' }),
+    expect.objectContaining({ kty: 'OKP' }),
+  ])
 })
 
 test('14 and 16: behind a TLS proxy every URL is of the public issuer, whatever address is asked', async () => {
