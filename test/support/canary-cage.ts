@@ -64,6 +64,7 @@ export function openCanaryCage(): CanaryCage {
       get: async (url) => note(await agent.get(url)),
       submit: async (page, controls) => note(await agent.submit(page, controls)),
       settle: (response) => agent.settle(response),
+      cookie: () => agent.cookie(),
     }),
     addReply(operation, reply) {
       const text = JSON.stringify(reply)

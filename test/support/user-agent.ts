@@ -5,6 +5,8 @@ export interface UserAgent {
   submit(page: Page, controls: Readonly<Record<string, string>>): Promise<Response>
   /** Follows redirects to the issuer's own pages; stops where it is sent elsewhere. */
   settle(response: Response): Promise<Page | URL>
+  /** The cookies it holds, as a `Cookie` header says them. */
+  cookie(): string
 }
 
 /** A page of the issuer: where it stands, its text, and its form. */
@@ -19,9 +21,10 @@ export interface Page {
 export function openUserAgent(issuer: string): UserAgent {
   const cookies = new Map<string, string>()
 
+  const cookie = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const send = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers)
-    headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    headers.set('cookie', cookie())
     const response = await fetch(url, { redirect: 'manual', ...init, headers })
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';')
@@ -46,6 +49,7 @@ export function openUserAgent(issuer: string): UserAgent {
     }
   }
   return {
+    cookie,
     get: (url) => send(url),
     submit: (page, controls) =>
       send(new URL(page.action ?? '', page.url), {

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+import { atEnd } from '#test/bench/ending.ts'
+import type { FlowName } from '#test/bench/load/flows.ts'
+
+import { workspace } from './workspace.ts'
+
+const projectRoot = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Latchkey, the peers, and the least that any issuer on this machine has to do. */
+export const targetNames = ['latchkey', 'oidc-provider', 'jmondi', 'floor'] as const
+export type TargetName = (typeof targetNames)[number]
+
+/** Whether a target has what a flow asks for. */
+export function supports(name: TargetName, flow: FlowName): boolean {
+  // oidc-provider introspects opaque tokens alone, so those stand against our JWTs too.
+  return name !== 'jmondi' || (flow !== 'discovery' && flow !== 'introspection-opaque')
+}
+
+/** An issuer that is being measured, as a process of its own. */
+export interface Target {
+  readonly name: TargetName
+  readonly issuer: string
+  readonly pid: number
+  /** Ends it, and waits until it is gone. */
+  stop(): Promise<void>
+}
+
+/** Starts one on a folder of its own, and waits until it answers. */
+export function startTarget(name: TargetName, folder: string): Promise<Target> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return name === 'latchkey'
+    ? startLatchkey(folder)
+    : spawnTarget(name, [fileURLToPath(new URL(`${name}.ts`, import.meta.url)), folder])
+}
+
+/** `latchkey serve`, as a user runs it; a store that is there already is served as it is. */
+function startLatchkey(folder: string): Promise<Target> {
+  const config = join(folder, 'workspace.json')
+  const isNew = !existsSync(config)
+  if (isNew) writeFileSync(config, JSON.stringify(workspace))
+  return spawnTarget('latchkey', [
+    join(projectRoot, 'server/main.ts'),
+    'serve',
+    '--no-console',
+    '--port=0',
+    `--data=${folder}`,
+    ...(isNew ? [`--config=${config}`] : []),
+  ])
+}
+
+async function spawnTarget(name: TargetName, args: readonly string[]): Promise<Target> {
+  const child = spawn(process.execPath, args, {
+    cwd: projectRoot,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // Under npm, `latchkey serve` ends with its parent; the others see that stdin has ended.
+    env: { ...process.env, npm_lifecycle_event: 'bench', NODE_ENV: 'production' },
+  })
+  atEnd(() => child.kill('SIGKILL'))
+  const exited = once(child, 'exit')
+  const line = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    exited.then(([code]) => {
+      throw new Error(`${name} ended with ${code} before it was ready.`)
+    }),
+  ])
+  // Each of them says in one line of JSON that it is ready.
+  const { issuer } = JSON.parse(String(line[0])) as { readonly issuer: string }
+  if (child.pid === undefined) throw new Error(`${name} did not start.`)
+  return {
+    name,
+    issuer,
+    pid: child.pid,
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
