@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -56,13 +56,13 @@ export async function openRotationKey(
   store: Store,
   dataKey: Uint8Array,
   now: number,
-): Promise<Buffer> {
+): Promise<KeyObject> {
   const settings = await store.listSettings({})
   const stored = settings.get(rotationKeyName)
   if (stored !== undefined)
-    return unseal(dataKey, rotationKeyName, Buffer.from(stored, 'base64url'))
+    return createSecretKey(unseal(dataKey, rotationKeyName, Buffer.from(stored, 'base64url')))
   const key = randomBytes(32)
   const value = seal(dataKey, rotationKeyName, key).toString('base64url')
   await store.putSetting({ name: rotationKeyName, value, now })
-  return key
+  return createSecretKey(key)
 }

@@ -83,7 +83,7 @@ async function wire(
   const feed = openChangeFeed()
   const passwords = openPasswordVerifier(options.passwordCost ?? defaultPasswordCost)
   const settings = await settingsFor(store, options)
-  const place = { port: options.port, url: '', isReady: false }
+  const place: Place = { port: options.port, url: '', hosts: [], isReady: false }
   const protocol = await protocolContext(
     { ...options, onBug },
     { store, clock, feed, passwords, settings, place },
@@ -101,6 +101,10 @@ async function wire(
   const listening = await listenOnLoopback(await openProtocol(protocol), options.port)
   place.port = listening.port
   place.url = options.issuer ?? `http://localhost:${place.port}`
+  place.hosts = [
+    ...['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${place.port}`),
+    new URL(place.url).host,
+  ]
   try {
     await fill(options, store, admin)
     await rememberSettings(store, settings, clock.now())
@@ -134,6 +138,8 @@ interface Settings {
 interface Place {
   port: number
   url: string
+  /** What requests may name as Host. */
+  hosts: readonly string[]
   isReady: boolean
 }
 
@@ -185,10 +191,9 @@ async function protocolContext(
     passwords,
     signInThrottle: openThrottle(10, 900),
     secretThrottle: openThrottle(30, 60),
-    hosts: () => [
-      ...['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${place.port}`),
-      new URL(place.url).host,
-    ],
+    get hosts() {
+      return place.hosts
+    },
     isReady: () => place.isReady,
     behindProxy: options.issuer?.startsWith('https:') ?? false,
     resourcesRevision: () => feed.revision('resources'),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 import type { SigningAlgorithm } from './resource.ts'
 import type { EpochSeconds } from './time.ts'
@@ -39,8 +39,6 @@ export function idTokenClaims(token: IdTokenFacts, now: EpochSeconds): object {
 
 /** OIDC Core §3.1.3.6: the left half of the hash that the signature's algorithm uses. */
 function accessTokenHash(accessToken: string, algorithm: SigningAlgorithm): string {
-  const hash = createHash(algorithm === 'EdDSA' ? 'sha512' : 'sha256')
-    .update(accessToken)
-    .digest()
-  return hash.subarray(0, hash.length / 2).toString('base64url')
+  const whole = hash(algorithm === 'EdDSA' ? 'sha512' : 'sha256', accessToken, 'buffer')
+  return whole.toString('base64url', 0, whole.length / 2)
 }

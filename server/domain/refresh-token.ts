@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 
 import type { RefreshTokenPolicy } from './client.ts'
 import { beyond, type ScopeValues } from './scope.ts'
@@ -19,7 +19,7 @@ export interface RefreshTokenClaim {
  * answered by making the same successor again, so no token value is ever stored.
  */
 export function mintRefreshToken(
-  rotationKey: Uint8Array,
+  rotationKey: KeyObject,
   salt: Uint8Array,
   { grantId, generation }: RefreshTokenClaim,
 ): string {
@@ -38,7 +38,7 @@ export function readRefreshToken(token: string): RefreshTokenClaim | undefined {
 
 /** Whether this issuer made the token (RFC 9700 §4.14.2: an encoded grant is integrity-protected). */
 export function verifyRefreshToken(
-  rotationKey: Uint8Array,
+  rotationKey: KeyObject,
   salt: Uint8Array,
   token: string,
 ): boolean {
@@ -47,7 +47,7 @@ export function verifyRefreshToken(
   return timingSafeEqual(bytes.subarray(headerBytes), sign(rotationKey, salt, header))
 }
 
-function sign(rotationKey: Uint8Array, salt: Uint8Array, header: Uint8Array): Buffer {
+function sign(rotationKey: KeyObject, salt: Uint8Array, header: Uint8Array): Buffer {
   return createHmac('sha256', rotationKey).update(salt).update(header).digest()
 }
 

@@ -22,13 +22,15 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 /** The issuer as an HTTP application: the order of things, and every path it answers. */
 export async function openProtocol(context: ProtocolContext): Promise<FastifyInstance> {
   const app = fastify({ ...hardenedServer, trustProxy: context.behindProxy ? '127.0.0.1' : false })
-  await app.register(cookie)
-  harden(app, { issuer: () => context.issuer, hosts: context.hosts, isReady: context.isReady })
+  harden(app, context)
   app.setErrorHandler((error, request, reply) => answerError(context, error, request, reply))
   app.setNotFoundHandler((request, reply) => answerNowhere(app, request, reply))
   serveMetadata(app, context)
   serveClients(app, context)
-  serveUsers(app, context)
+  await app.register(async (pages) => {
+    await pages.register(cookie)
+    serveUsers(pages, context)
+  })
   return app
 }
 

@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+
 import type { SigningAlgorithm } from '#domain/resource.ts'
 import type { Clock } from '#domain/time.ts'
 import type { Store } from '#store/open-store.ts'
@@ -17,7 +19,7 @@ export interface ProtocolContext {
   /** What signs id tokens, and access tokens of resources that do not say otherwise. */
   readonly algorithm: SigningAlgorithm
   readonly keys: KeyRing
-  readonly rotationKey: Uint8Array
+  readonly rotationKey: KeyObject
   readonly recorder: DecisionRecorder
   readonly passwords: PasswordVerifier
   /** Wrong passwords, by user name and address. */
@@ -25,7 +27,7 @@ export interface ProtocolContext {
   /** Client secrets tried, by client and address. */
   readonly secretThrottle: Throttle
   /** Hosts that requests may name, besides the issuer's own. */
-  readonly hosts: () => readonly string[]
+  readonly hosts: readonly string[]
   /** Before this, every request is told to come back. */
   readonly isReady: () => boolean
   /** Whether a TLS proxy on this machine stands before us, and tells whom it speaks for. */

@@ -37,28 +37,25 @@ export const hardenedServer = {
 
 const maxConnections = 1500
 
-/** What every endpoint is protected by. `hosts` are the names that it answers to. */
+/** What every endpoint is protected by. */
 export function harden(
   app: FastifyInstance,
-  {
-    issuer,
-    hosts,
-    isReady,
-  }: Pick<ProtocolContext, 'hosts' | 'isReady'> & { readonly issuer: () => string },
+  context: Pick<ProtocolContext, 'hosts' | 'isReady' | 'issuer'>,
 ): void {
   app.server.maxConnections = maxConnections
   app.server.on('checkExpectation', refuseExpectation)
   app.decorateRequest('parameters')
   app.addHook('onRequest', (request, reply, next) => {
     reply.headers(securityHeaders)
-    if (!isReady()) throw new OAuthError('temporarily_unavailable', 'The issuer is starting.')
-    requireHost(request, hosts())
+    if (!context.isReady())
+      throw new OAuthError('temporarily_unavailable', 'The issuer is starting.')
+    requireHost(request, context.hosts)
     request.parameters = parseQuery(request.url)
     next()
   })
   parseOnlyForms(app)
   app.addHook('preHandler', (request, _reply, next) => {
-    if (isOwnForm(request)) requireSameOrigin(request, issuer(), hosts())
+    if (isOwnForm(request)) requireSameOrigin(request, context.issuer, context.hosts)
     // What a user agent brings from a client's site is as public as a URL: the user sees it.
     else if (request.routeOptions.config.html && request.body instanceof Map)
       refuseSecrets(request.body, 'by way of the user agent')
@@ -68,17 +65,23 @@ export function harden(
 
 // SECURITY: DNS rebinding sends no Origin, so only the Host header tells (CVE class of 2018 and on).
 function requireHost(request: FastifyRequest, hosts: readonly string[]): void {
-  const given = request.raw.rawHeaders.filter(
-    (_, index, headers) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === 'host',
-  )
-  const [host] = given
-  if (given.length !== 1 || host === undefined)
-    throw new OAuthError('invalid_request', 'The request has to name exactly one Host.')
+  const { rawHeaders } = request.raw
+  let host: string | undefined
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() !== 'host') continue
+    if (host !== undefined) throw new OAuthError('invalid_request', oneHost)
+    host = rawHeaders[index + 1]
+  }
+  if (host === undefined) throw new OAuthError('invalid_request', oneHost)
   // RFC 9112 §3.2.2: a target in absolute form names the host, whatever Host says.
-  const named = /^https?:\/\/([^/?#]*)/i.exec(request.url)?.[1] ?? host
+  const named = request.url.startsWith('/')
+    ? host
+    : (/^https?:\/\/([^/?#]*)/i.exec(request.url)?.[1] ?? host)
   if (![host, named].every((each) => hosts.includes(each.toLowerCase())))
     throw new MisdirectedError()
 }
+
+const oneHost = 'The request has to name exactly one Host.'
 
 /** RFC 9110 §15.5.20: this host is not served here. */
 export class MisdirectedError extends Error {

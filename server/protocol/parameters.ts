@@ -34,10 +34,13 @@ export function parseForm(text: string): Parameters {
   return parameters
 }
 
+const none: Parameters = new Map()
+
 /** Parses the query of a URL, and refuses secrets in it. */
 export function parseQuery(url: string): Parameters {
   const start = url.indexOf('?')
-  const parameters = parseForm(start < 0 ? '' : url.slice(start + 1))
+  if (start < 0) return none
+  const parameters = parseForm(url.slice(start + 1))
   refuseSecrets(parameters, 'in a URL')
   return parameters
 }

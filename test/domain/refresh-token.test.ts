@@ -1,3 +1,5 @@
+import { createSecretKey } from 'node:crypto'
+
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -12,7 +14,7 @@ import {
   type Redeeming,
 } from '#domain/refresh-token.ts'
 
-const key = Buffer.alloc(32, 1)
+const key = createSecretKey(Buffer.alloc(32, 1))
 const salt = Buffer.alloc(16, 2)
 const claims = fc.record({
   grantId: fc.integer({ min: 1, max: 2 ** 48 - 1 }),
@@ -46,7 +48,7 @@ describe('a refresh token', () => {
   test('is of one key, one salt, one grant and one generation', () => {
     const claim = { grantId: 7, generation: 3 }
     const token = mintRefreshToken(key, salt, claim)
-    expect(verifyRefreshToken(Buffer.alloc(32, 9), salt, token)).toBe(false)
+    expect(verifyRefreshToken(createSecretKey(Buffer.alloc(32, 9)), salt, token)).toBe(false)
     expect(verifyRefreshToken(key, Buffer.alloc(16, 9), token)).toBe(false)
     for (const other of [
       { ...claim, grantId: 8 },
