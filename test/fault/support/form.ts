@@ -1,0 +1,16 @@
+/** `LATCHKEY_FAULT=long` runs the numbers that SECURITY.md states; otherwise seconds a rig. */
+export const isLong = process.env['LATCHKEY_FAULT'] === 'long'
+
+/** How often, how many or how long: in the short form and in the long one. */
+export function perForm(short: number, long: number): number {
+  return isLong ? long : short
+}
+
+/** The one line that a rig leaves. */
+export function printFigures(
+  rig: string,
+  figures: Readonly<Record<string, number | string>>,
+): void {
+  const text = Object.entries(figures).map(([name, value]) => `${name} ${value}`)
+  console.log(`fault ${isLong ? 'long' : 'short'} | ${rig} | ${text.join(', ')}`)
+}
