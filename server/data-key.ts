@@ -12,6 +12,7 @@ import { join } from 'node:path'
 
 import { seal, unseal } from '#domain/seal.ts'
 import type { Store } from '#store/open-store.ts'
+import { rotationKeyName } from '#store/sealed-rows.ts'
 
 const keyBytes = 32
 
@@ -48,8 +49,6 @@ function makeKey(file: string): Buffer {
   renameSync(`${file}.tmp`, file)
   return key
 }
-
-const rotationKeyName = 'rotation_key'
 
 /** The key that refresh tokens are derived with; made by the first start, sealed in the store. */
 export async function openRotationKey(

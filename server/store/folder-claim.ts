@@ -11,7 +11,7 @@ export class DataFolderInUseError extends Error {
 /**
  * Claims a data folder for this process. The claim is a lock of the operating system, held through
  * SQLite, so it ends with the process however that ends.
- * @throws DataFolderInUseError
+ * @throws DataFolderInUseError; any other error says that the folder cannot be written to
  */
 export function claimFolder(folder: string): { release(): void } {
   const lock = new Database(join(folder, 'lock.sqlite'), { timeout: 0 })
@@ -20,8 +20,9 @@ export function claimFolder(folder: string): { release(): void } {
     lock.pragma('journal_mode = DELETE')
     chmodSync(lock.name, 0o600)
     lock.exec('BEGIN EXCLUSIVE')
-  } catch {
+  } catch (error) {
     lock.close()
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY') throw error
     throw new DataFolderInUseError(
       `Process ${readPid(pidFile)} already serves ${folder}. Stop it, or choose another folder with --data.`,
     )

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
 
 import { adminWrites } from './admin-operations.ts'
 import { cacheReads, type CachedReads } from './cached-reads.ts'
+import { dataFolder } from './data-folder.ts'
 import {
   findRow,
   openReadable,
@@ -18,9 +18,10 @@ import {
   type OperationTable,
   type Outcome,
 } from './group-commit.ts'
-import { migrate, refuseForeignStore } from './migrations/migrate.ts'
+import { migrate } from './migrations/migrate.ts'
 import { configurationReads, pointReads, searches, writes } from './operations.ts'
 import { storeError } from './store-error.ts'
+import { prepareStoreFile } from './store-file.ts'
 import { startThread } from './thread-caller.ts'
 
 type Promised<Table> = {
@@ -44,7 +45,7 @@ export type Store = Promised<typeof configurationReads> &
 /**
  * Opens the store in a folder, or in memory. On disk, one thread writes and one searches; point
  * reads of the hot path use a connection of this thread. In memory there is one connection.
- * @throws DataFolderInUseError, ForeignStoreError
+ * @throws DataFolderInUseError, ForeignStoreError, StoreDamagedError, BackupFailedError
  */
 export function openStore(folder: string, onFailure: (error: Error) => void): Store {
   return folder === ':memory:' ? openInMemory() : openOnDisk(folder, onFailure)
@@ -65,17 +66,17 @@ function openInMemory(): Store {
 function openOnDisk(folder: string, onFailure: (error: Error) => void): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const claim = claimFolder(folder)
-  const file = join(folder, 'latchkey.sqlite')
+  const file = dataFolder(folder).store
   try {
-    const isNew = !existsSync(file)
-    if (!isNew) refuseUntouched(file)
-    prepareFile(file)
+    const { isNew } = prepareStoreFile(folder)
     const points = openReadable(file)
     const writer = startThread({ file, role: 'writer' }, onFailure)
     const reader = startThread({ file, role: 'reader' }, onFailure)
     const close = async (): Promise<void> => {
-      await Promise.all([reader.close(), writer.close()])
+      // The writer last: SQLite folds the log in, and removes it, with the last connection.
       points.close()
+      await reader.close()
+      await writer.close()
       claim.release()
     }
     const configuration = cacheReads(points, configurationReads)
@@ -90,26 +91,6 @@ function openOnDisk(folder: string, onFailure: (error: Error) => void): Store {
   } catch (error) {
     claim.release()
     throw error
-  }
-}
-
-/** Looks at the file through a read-only connection: a newer file keeps every byte. */
-function refuseUntouched(file: string): void {
-  const db = openReadable(file)
-  try {
-    // Reads two pragmas.
-    refuseForeignStore(db)
-  } finally {
-    db.close()
-  }
-}
-
-function prepareFile(file: string): void {
-  const db = openWritable(file)
-  try {
-    migrate(db)
-  } finally {
-    db.close()
   }
 }
 

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+import Database from 'better-sqlite3'
+
+import { readStamp, refuseForeignStore, type StoreStamp } from './migrations/migrate.ts'
+import { opensSealed } from './sealed-rows.ts'
+import { findAnyDamage } from './store-damage.ts'
+import { isDatabase, readHeader } from './store-header.ts'
+
+/** What a backup holds, in an administrator's words. */
+export interface BackupContents {
+  readonly schemaNumber: number
+  readonly clients: number
+  readonly users: number
+  readonly refreshTokens: number
+}
+
+export type Verification =
+  | { readonly kind: 'good'; readonly contents: BackupContents }
+  | { readonly kind: 'bad'; readonly problem: string }
+
+/**
+ * Opens a backup and reads all of it: whole, ours, and its key opens what is sealed in it.
+ * @throws ForeignStoreError where it is of another program or of a newer release
+ */
+export function verifyBackup(file: string, keyFile: string | undefined): Verification {
+  if (!isDatabase(readHeader(file))) return { kind: 'bad', problem: 'the file is not a database' }
+  const problem = findAnyDamage(file)
+  if (problem !== undefined) return { kind: 'bad', problem }
+  const db = new Database(file, { readonly: true, fileMustExist: true })
+  try {
+    const stamp = readStamp(db)
+    refuseForeignStore(stamp)
+    if (stamp.isEmpty) return { kind: 'bad', problem: 'it is empty' }
+    if (!opensSealed(db, readKey(keyFile)))
+      return {
+        kind: 'bad',
+        problem: keyFile
+          ? `the key in ${keyFile} is not the one that its signing keys are sealed with`
+          : 'the key that its signing keys are sealed with is missing',
+      }
+    return { kind: 'good', contents: readContents(db, stamp) }
+  } finally {
+    db.close()
+  }
+}
+
+function readKey(keyFile: string | undefined): Uint8Array | undefined {
+  return keyFile !== undefined && existsSync(keyFile) ? readFileSync(keyFile) : undefined
+}
+
+function readContents(db: Database.Database, { schemaNumber }: StoreStamp): BackupContents {
+  const count = (sql: string): number => Number(db.prepare(sql).pluck().get())
+  return {
+    schemaNumber,
+    clients: count(/* sql */ `SELECT count(*) FROM clients`),
+    users: count(/* sql */ `SELECT count(*) FROM users`),
+    refreshTokens: count(/* sql */ `SELECT count(*) FROM grants WHERE generation > 0`),
+  }
+}

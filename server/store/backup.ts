@@ -1,0 +1,85 @@
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+import Database from 'better-sqlite3'
+
+import { keyFileOf } from './backup-files.ts'
+import { verifyBackup, type BackupContents } from './backup-verification.ts'
+import type { DataFolder } from './data-folder.ts'
+import { copyDurably, freeBytes, publishFile, removeDatabase, sizeOf } from './durable-file.ts'
+
+/** There is nothing at the place that was named. */
+export class StoreMissingError extends Error {
+  override readonly name = 'StoreMissingError'
+}
+
+/** No backup was made, and nothing of one is left. */
+export class BackupFailedError extends Error {
+  override readonly name = 'BackupFailedError'
+}
+
+export interface Backup {
+  readonly file: string
+  /** Where a data key had to go with it. */
+  readonly keyFile: string | undefined
+  readonly bytes: number
+  readonly contents: BackupContents
+}
+
+/**
+ * Copies a store as it stands at one moment, while it is served or not, with its data key beside
+ * it. Under its name a backup is whole, verified and on the disk, or it is not there.
+ * @throws StoreMissingError, BackupFailedError, ForeignStoreError
+ */
+export function backUp(place: DataFolder, file: string): Backup {
+  if (sizeOf(place.store) === 0)
+    throw new StoreMissingError(`There is no store in ${place.folder}.`)
+  const keyFile = existsSync(place.dataKey) ? keyFileOf(file) : undefined
+  for (const taken of [file, keyFileOf(file)])
+    if (existsSync(taken)) throw new BackupFailedError(`${taken} is there already.`)
+  const unfinished = `${file}.tmp`
+  try {
+    refuseWithoutSpace(place, dirname(file))
+    copyStore(place.store, unfinished)
+    const found = verifyBackup(unfinished, keyFile === undefined ? undefined : place.dataKey)
+    if (found.kind === 'bad') throw new BackupFailedError(found.problem)
+    // The key first: a backup that has its name has its key.
+    if (keyFile !== undefined) copyDurably(place.dataKey, keyFile)
+    publishFile(unfinished, file)
+    return { file, keyFile, bytes: sizeOf(file), contents: found.contents }
+  } catch (error) {
+    removeDatabase(unfinished)
+    if (keyFile !== undefined)
+      for (const left of [keyFile, `${keyFile}.tmp`]) rmSync(left, { force: true })
+    throw failure(file, error)
+  }
+}
+
+function refuseWithoutSpace({ store, wal }: DataFolder, folder: string): void {
+  const needed = sizeOf(store) + sizeOf(wal)
+  const free = freeBytes(folder)
+  if (free < needed)
+    throw new BackupFailedError(`it needs up to ${needed} bytes and ${free} are free in ${folder}`)
+}
+
+/** One read transaction, which holds up no writer; the copy has no log beside it. */
+function copyStore(store: string, copy: string): void {
+  // Made here, so that it is its owner's alone from the first byte.
+  closeSync(openSync(copy, 'wx', 0o600))
+  const db = new Database(store, { readonly: true, fileMustExist: true })
+  try {
+    db.pragma('trusted_schema = OFF')
+    db.prepare('VACUUM INTO ?').run(copy)
+  } finally {
+    db.close()
+  }
+}
+
+function failure(file: string, error: unknown): unknown {
+  const isOfSystem = error instanceof Error && 'code' in error
+  if (!isOfSystem && !(error instanceof BackupFailedError)) return error
+  return new BackupFailedError(
+    `No backup was made, and nothing is left of one at ${file}: ${error.message}`,
+    { cause: error },
+  )
+}
