@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { openReadable, openWritable } from './database.ts'
+import { emptyLog, forgetAfter } from './forgetting.ts'
 import { commitTogether, read, type Call, type Outcome } from './group-commit.ts'
 import { searches, writes } from './operations.ts'
 
@@ -45,7 +46,18 @@ interface Work {
 
 function openWriter(): Work {
   const db = openWritable(file)
-  return { run: (calls) => commitTogether(db, writes, calls), close: () => db.close() }
+  const forget = forgetAfter(db)
+  return {
+    run(calls) {
+      const outcomes = commitTogether(db, writes, calls)
+      forget(calls)
+      return outcomes
+    },
+    close() {
+      emptyLog(db)
+      db.close()
+    },
+  }
 }
 
 function openReader(): Work {
