@@ -1,7 +1,13 @@
-import { machine, opaqueMachine, rsaMachine, web } from '#test/bench/targets/workspace.ts'
+import {
+  machine,
+  opaqueMachine,
+  rsaMachine,
+  web,
+  type Machine,
+} from '#test/bench/targets/workspace.ts'
 
 import { formOf, getRequest, postRequests, type Answer, type Connection } from './connection.ts'
-import { authorizationPath, codeForm, type Lane } from './lanes.ts'
+import { authorizationPath, clientCredentialsForm, codeForm, type Lane } from './lanes.ts'
 
 /** What is asked of the targets, each a closed loop of its own. */
 export const flowNames = [
@@ -38,9 +44,9 @@ export function openFlow(name: FlowName, lane: Lane, connection: Connection): Fl
   }
 }
 
-function clientCredentials(lane: Lane, connection: Connection, client: typeof machine): Flow {
+function clientCredentials(lane: Lane, connection: Connection, client: Machine): Flow {
   const post = postRequests(lane.issuer, '/oauth2/token')
-  const request = post(formOf({ grant_type: 'client_credentials', ...client }))
+  const request = post(clientCredentialsForm(client))
   return async () => {
     valueOf(await connection.send(request), 'access_token')
   }
@@ -72,8 +78,8 @@ function code(lane: Lane, connection: Connection): Flow {
 function introspection(lane: Lane, connection: Connection, tokens: readonly string[]): Flow {
   const post = postRequests(lane.issuer, '/oauth2/introspect')
   // Who asks is the client whose tokens they are: there are issuers that tell nobody else.
-  const client = tokens === lane.jwts ? machine : opaqueMachine
-  const requests = tokens.map((token) => post(formOf({ ...client, token })))
+  const { credentials } = tokens === lane.jwts ? machine : opaqueMachine
+  const requests = tokens.map((token) => post(formOf({ ...credentials, token })))
   let next = 0
   return async () => {
     const { status, body } = await connection.send(requests[next++ % requests.length] ?? '')

@@ -7,6 +7,7 @@ import {
   redirectUri,
   web,
   webScope,
+  type Machine,
 } from '#test/bench/targets/workspace.ts'
 import { openUserAgent, signInAndAllow } from '#test/support/user-agent.ts'
 
@@ -46,6 +47,11 @@ export const codeForm = `${formOf({
   ...web,
 })}&code=`
 
+/** The form by which a machine asks for an access token. */
+export function clientCredentialsForm({ credentials, api }: Machine): string {
+  return formOf({ grant_type: 'client_credentials', scope: api.scope, ...credentials })
+}
+
 /** Signs a user in and obtains what the flows start from. */
 export async function openLane(issuer: string): Promise<Lane> {
   const agent = openUserAgent(issuer)
@@ -65,8 +71,8 @@ export async function openLane(issuer: string): Promise<Lane> {
 }
 
 /** As many as make it unlikely that the last one is all that is remembered. */
-async function accessTokensOf(issuer: string, client: typeof machine): Promise<readonly string[]> {
-  const form = formOf({ grant_type: 'client_credentials', ...client })
+async function accessTokensOf(issuer: string, client: Machine): Promise<readonly string[]> {
+  const form = clientCredentialsForm(client)
   const tokens: string[] = []
   while (tokens.length < accessTokens) tokens.push((await obtain(issuer, form)).access_token)
   return tokens

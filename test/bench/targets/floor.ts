@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { announce, listen } from './announce.ts'
 import { openFloorStore } from './floor-store.ts'
 import { openJwtSigner, openSigningKeys } from './signing-keys.ts'
-import { alice, api, redirectUri, rsaApi, rsaMachine } from './workspace.ts'
+import { alice, api, redirectUri, rsaMachine, type Api } from './workspace.ts'
 
 // The floor: what no issuer on this machine can do without. Raw node:http; one signature an access
 // token; one durable row a state change, committed in groups. It checks nothing: no client, no
@@ -33,7 +33,7 @@ async function authorize(response: ServerResponse): Promise<void> {
 
 async function token(form: string): Promise<string> {
   if (form.includes('grant_type=client_credentials'))
-    return tokenResponse(form.includes(rsaMachine.client_id) ? rsaApi : api)
+    return tokenResponse(form.includes(rsaMachine.credentials.client_id) ? rsaMachine.api : api)
   if (form.includes('grant_type=authorization_code')) {
     const grant = await store.redeemCode(valueOf(form, 'code='))
     return tokenResponse(api, `${grant}.1`)
@@ -45,7 +45,7 @@ async function token(form: string): Promise<string> {
 }
 
 async function tokenResponse(
-  { algorithm, audience, scope }: typeof api | typeof rsaApi,
+  { algorithm, audience, scope }: Api,
   refreshToken?: string,
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000)

@@ -18,8 +18,17 @@ export type TargetName = (typeof targetNames)[number]
 
 /** Whether a target has what a flow asks for. */
 export function supports(name: TargetName, flow: FlowName): boolean {
-  // oidc-provider introspects opaque tokens alone, so those stand against our JWTs too.
-  return name !== 'jmondi' || (flow !== 'discovery' && flow !== 'introspection-opaque')
+  switch (name) {
+    case 'oidc-provider':
+      // It refuses to introspect a JWT.
+      return flow !== 'introspection'
+    case 'jmondi':
+      // It has no metadata, and its access tokens are JWTs.
+      return flow !== 'discovery' && flow !== 'introspection-opaque'
+    case 'latchkey':
+    case 'floor':
+      return true
+  }
 }
 
 /** An issuer that is being measured, as a process of its own. */
