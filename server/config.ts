@@ -25,8 +25,21 @@ export interface ServeOptions {
   readonly underNpm: boolean
 }
 
+export interface BackupOptions {
+  readonly data: string
+  /** `undefined` takes a new name in the data folder. */
+  readonly to: string | undefined
+}
+
+export interface RestoreOptions {
+  readonly data: string
+  readonly file: string
+}
+
 export type Command =
   | { readonly verb: 'serve'; readonly options: ServeOptions }
+  | { readonly verb: 'backup'; readonly options: BackupOptions }
+  | { readonly verb: 'restore'; readonly options: RestoreOptions }
   | { readonly verb: 'help' }
   | { readonly verb: 'version' }
 
@@ -43,7 +56,23 @@ export const usage = `latchkey: an OAuth 2.0 / OpenID Connect issuer on your des
     --no-console        do not serve the console
     --open              open the console in the browser
 
+  latchkey backup [--data DIR] [--to FILE]   copy the store, while it is served or not
+
+    --to FILE           the backup (default: DIR/backups/latchkey-TIME.sqlite); the key
+                        that opens it lies beside it in FILE.key: keep both, and keep them safe
+
+  latchkey restore FILE [--data DIR]   put a backup in the place of the store, which is kept
+
   latchkey --version | --help
+
+Exit codes
+    0  done             64  the command is not one
+    3  a store of a newer release or of another program, left as it was
+   65  a damaged store or backup, left as it was
+   66  nothing there to back up or to restore
+   70  a bug            73  no backup could be made
+   75  the port or the data folder is in use
+   78  the configuration cannot be used
 `
 
 /** Reads the command line, and the environment: nobody else does. @throws UsageError */
@@ -52,48 +81,71 @@ export function readCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Co
   if (values.version) return { verb: 'version' }
   if (values.help || positionals.length === 0) return { verb: 'help' }
   const [verb, ...rest] = positionals
-  if (verb !== 'serve' || rest.length > 0)
-    throw new UsageError(`There is no command "${positionals.join(' ')}". Try: latchkey --help`)
-  if (values.ephemeral && values.data !== undefined)
-    throw new UsageError('--ephemeral keeps nothing on disk, so it goes without --data.')
-  return {
-    verb,
-    options: {
-      data: values.ephemeral ? ':memory:' : (values.data ?? dataFolder(env)),
-      port: portNumber('--port', values.port ?? '4600'),
-      adminPort: values['no-console']
-        ? undefined
-        : portNumber('--admin-port', values['admin-port'] ?? '4601'),
-      issuer: values.issuer === undefined ? undefined : issuerUrl(values.issuer),
-      config: values.config === undefined ? undefined : readConfigurationFile(values.config, env),
-      open: values.open === true,
-      underNpm: env['npm_lifecycle_event'] !== undefined,
-    },
+  const [file] = rest
+  const data = values.data ?? dataFolder(env)
+  if (verb === 'serve' && rest.length === 0) {
+    refuseFlags(verb, values, serveFlags)
+    return { verb, options: serveOptions(values, env) }
   }
+  if (verb === 'backup' && rest.length === 0) {
+    refuseFlags(verb, values, ['data', 'to'])
+    return { verb, options: { data, to: values.to } }
+  }
+  if (verb === 'restore' && rest.length <= 1) {
+    refuseFlags(verb, values, ['data'])
+    if (file === undefined) throw new UsageError('Which backup? latchkey restore FILE [--data DIR]')
+    return { verb, options: { data, file } }
+  }
+  throw new UsageError(`There is no command "${positionals.join(' ')}". Try: latchkey --help`)
 }
+
+const flags = {
+  data: { type: 'string' },
+  port: { type: 'string' },
+  'admin-port': { type: 'string' },
+  issuer: { type: 'string' },
+  config: { type: 'string' },
+  ephemeral: { type: 'boolean' },
+  'no-console': { type: 'boolean' },
+  open: { type: 'boolean' },
+  to: { type: 'string' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+} as const
+
+const serveFlags = Object.keys(flags).filter((name) => name !== 'to')
+
+type Values = ReturnType<typeof parse>['values']
 
 function parse(argv: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        port: { type: 'string' },
-        'admin-port': { type: 'string' },
-        issuer: { type: 'string' },
-        config: { type: 'string' },
-        ephemeral: { type: 'boolean' },
-        'no-console': { type: 'boolean' },
-        open: { type: 'boolean' },
-        help: { type: 'boolean' },
-        version: { type: 'boolean' },
-      },
-    })
+    return parseArgs({ args: [...argv], allowPositionals: true, options: flags })
   } catch (error) {
     throw new UsageError(
       `${error instanceof Error ? error.message : String(error)} Try: latchkey --help`,
     )
+  }
+}
+
+function refuseFlags(verb: string, values: Values, known: readonly string[]): void {
+  const unknown = Object.keys(values).find((name) => !known.includes(name))
+  if (unknown !== undefined)
+    throw new UsageError(`latchkey ${verb} has no option --${unknown}. Try: latchkey --help`)
+}
+
+function serveOptions(values: Values, env: NodeJS.ProcessEnv): ServeOptions {
+  if (values.ephemeral && values.data !== undefined)
+    throw new UsageError('--ephemeral keeps nothing on disk, so it goes without --data.')
+  return {
+    data: values.ephemeral ? ':memory:' : (values.data ?? dataFolder(env)),
+    port: portNumber('--port', values.port ?? '4600'),
+    adminPort: values['no-console']
+      ? undefined
+      : portNumber('--admin-port', values['admin-port'] ?? '4601'),
+    issuer: values.issuer === undefined ? undefined : issuerUrl(values.issuer),
+    config: values.config === undefined ? undefined : readConfigurationFile(values.config, env),
+    open: values.open === true,
+    underNpm: env['npm_lifecycle_event'] !== undefined,
   }
 }
 

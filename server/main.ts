@@ -1,8 +1,9 @@
 import './node-guard.ts'
-import { readCommand, usage, UsageError } from './config.ts'
-import { ConfigurationError } from './configuration-file.ts'
-import { DataFolderInUseError, ForeignStoreError, PortTakenError } from './issuer.ts'
+import { backup } from './backup.ts'
+import { readCommand, usage } from './config.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { logBug } from './log.ts'
+import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { version } from './version.ts'
 
@@ -20,18 +21,15 @@ try {
       break
     case 'serve':
       await serve(command.options)
+      break
+    case 'backup':
+      process.stdout.write(backup(command.options))
+      break
+    case 'restore':
+      process.stdout.write(restore(command.options))
   }
 } catch (error) {
   process.exitCode = exitCodeOf(error)
   if (process.exitCode === 70) logBug(error)
   else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-}
-
-/** As in sysexits.h, so that whoever starts us can tell: 75 is "try again later". */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError) return 64
-  if (error instanceof PortTakenError || error instanceof DataFolderInUseError) return 75
-  if (error instanceof ForeignStoreError) return 3
-  if (error instanceof ConfigurationError) return 78
-  return 70
 }

@@ -109,15 +109,14 @@ function refuseWithoutSpace(backup: string, { folder }: DataFolder): void {
     )
 }
 
-/** One file that is complete by itself, and nothing beside it. */
+/** One file that is complete by itself, with nothing beside it. */
 function foldLogIn({ store }: DataFolder): void {
   const db = openWritable(store)
   try {
-    db.pragma('wal_checkpoint(TRUNCATE)')
+    db.pragma('journal_mode = DELETE')
   } finally {
     db.close()
   }
-  for (const suffix of ['-wal', '-shm']) rmSync(store + suffix, { force: true })
   syncFile(store)
 }
 
@@ -148,7 +147,8 @@ function setAside(place: DataFolder, name: string): void {
   // Once: the second time the key that is there may already be the restored one.
   if (existsSync(place.dataKey) && !existsSync(keyFileOf(kept)))
     copyDurably(place.dataKey, keyFileOf(kept))
-  moveIfThere(place.wal, `${kept}-wal`)
+  if (sizeOf(place.wal) > 0) renameSync(place.wal, `${kept}-wal`)
+  rmSync(place.wal, { force: true })
   moveIfThere(place.store, kept)
   syncFolder(place.backups)
   syncFolder(place.folder)

@@ -55,6 +55,11 @@ export function backUp(place: DataFolder, file: string): Backup {
   }
 }
 
+/** @throws StoreMissingError */
+export function refuseMissingStore({ store, folder }: DataFolder): void {
+  if (sizeOf(store) === 0) throw new StoreMissingError(`There is no store in ${folder}.`)
+}
+
 function refuseWithoutSpace({ store, wal }: DataFolder, folder: string): void {
   const needed = sizeOf(store) + sizeOf(wal)
   const free = freeBytes(folder)

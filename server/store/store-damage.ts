@@ -81,5 +81,5 @@ function listTables(db: Connection): readonly { readonly name: string; readonly 
 
 function firstProblem(db: Connection, check: string): string | undefined {
   const found = String(db.pragma(check, { simple: true }))
-  return found === 'ok' ? undefined : found
+  return found === 'ok' ? undefined : found.replace('*** in database main ***\n', '')
 }
