@@ -36,6 +36,8 @@ export interface Check<Needs, Added> {
   readonly name: string
   /** RFC and clause, as the console shows it. */
   readonly clause: string
+  /** Its line in a record when it has passed. */
+  readonly passed: CheckOutcome
   readonly decide: (known: Needs) => Verdict<Added> | Promise<Verdict<Added>>
 }
 
@@ -44,7 +46,7 @@ export function check<Needs, Added>(
   clause: string,
   decide: Check<Needs, Added>['decide'],
 ): Check<Needs, Added> {
-  return { name, clause, decide }
+  return { name, clause, passed: { check: name, clause, outcome: 'passed' }, decide }
 }
 
 export function passed(): Passed<object>
@@ -104,8 +106,11 @@ function listOf<Start extends object, Known>(checks: readonly AnyCheck[]): Check
   }
 }
 
-function outcomeOf({ name, clause }: AnyCheck, verdict: Verdict<object>): CheckOutcome {
-  if (verdict.kind === 'passed') return { check: name, clause, outcome: 'passed' }
+function outcomeOf(
+  { name, clause, passed: line }: AnyCheck,
+  verdict: Verdict<object>,
+): CheckOutcome {
+  if (verdict.kind === 'passed') return line
   const { expected, received } = verdict
   return { check: verdict.check ?? name, clause, outcome: 'refused', expected, received }
 }

@@ -71,6 +71,19 @@ function bounded(outcome: CheckOutcome): CheckOutcome {
   }
 }
 
+const passedChecks = new Map<string, string>()
+
+/** The checks as JSON. Lists of passed ones are few and the rule, so each is written once. */
+function checksOf({ endpoint, trail }: DecisionDraft, hasRefusal: boolean): string {
+  if (hasRefusal) return JSON.stringify(trail.map(bounded))
+  const names = trail.reduce((path, { check }) => `${path} ${check}`, endpoint)
+  const known = passedChecks.get(names)
+  if (known !== undefined) return known
+  const checks = JSON.stringify(trail)
+  passedChecks.set(names, checks)
+  return checks
+}
+
 function toDecision(
   draft: DecisionDraft,
   outcome: Decision['outcome'],
@@ -95,7 +108,7 @@ function toDecision(
           500,
         )
       : null,
-    checks: JSON.stringify(draft.trail.map(bounded)),
+    checks: checksOf(draft, refusal !== undefined),
     secretId: draft.secretId,
   }
 }

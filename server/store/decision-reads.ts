@@ -22,7 +22,8 @@ export interface DecisionRow {
 
 const decisionColumns = /* sql */ `
   id, at, duration, endpoint, client_id AS clientId, subject, grant_id AS grantId, ip,
-  user_agent AS userAgent, outcome, error, reason, checks`
+  user_agent AS userAgent, outcome, error, reason,
+  ifnull(checks, (SELECT checks FROM checklists WHERE id = checklist_id)) AS checks`
 
 export interface DecisionSearch {
   readonly before: number | undefined

@@ -29,8 +29,19 @@ export function recordDecisions(
   db: WritableDb,
   { decisions, now }: { readonly decisions: readonly Decision[]; readonly now: number },
 ): void {
-  for (const decision of decisions) insertDecision(db, decision)
   const passed = decisions.filter(({ outcome }) => outcome === 'passed')
+  const checklists = new Map(
+    [...new Set(passed.map(({ checks }) => checks))].map((checks) => [
+      checks,
+      checklistId(db, checks),
+    ]),
+  )
+  for (const decision of decisions)
+    insertDecision(
+      db,
+      decision,
+      decision.outcome === 'passed' ? checklists.get(decision.checks) : undefined,
+    )
   for (const clientId of new Set(passed.map((decision) => decision.clientId)))
     change(db, /* sql */ `UPDATE clients SET last_used_at = ? WHERE client_id = ?`, now, clientId)
   for (const secretId of new Set(passed.map((decision) => decision.secretId)))
@@ -38,13 +49,20 @@ export function recordDecisions(
   prune(db, now)
 }
 
-function insertDecision(db: WritableDb, decision: Decision): void {
+/** A request that passed has run one of a few lists of checks: each is stored once. */
+function checklistId(db: WritableDb, checks: string): number | undefined {
+  change(db, /* sql */ `INSERT INTO checklists (checks) VALUES (?) ON CONFLICT DO NOTHING`, checks)
+  return findRow<{ id: number }>(db, /* sql */ `SELECT id FROM checklists WHERE checks = ?`, checks)
+    ?.id
+}
+
+function insertDecision(db: WritableDb, decision: Decision, checklistId: number | undefined): void {
   insertRow(
     db,
     /* sql */ `
     INSERT INTO decisions (at, duration, endpoint, client_id, subject, grant_id, ip, user_agent,
-                           outcome, error, reason, checks)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+                           outcome, error, reason, checklist_id, checks)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     decision.at,
     decision.duration,
     decision.endpoint,
@@ -56,7 +74,8 @@ function insertDecision(db: WritableDb, decision: Decision): void {
     decision.outcome,
     decision.error,
     decision.reason,
-    decision.checks,
+    checklistId ?? null,
+    checklistId === undefined ? decision.checks : null,
   )
 }
 

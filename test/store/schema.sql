@@ -22,6 +22,12 @@ CREATE TABLE authorization_codes (
   consumed_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE checklists (
+  id INTEGER PRIMARY KEY,
+  -- JSON array of checks.
+  checks TEXT NOT NULL UNIQUE
+) STRICT;
+
 CREATE TABLE client_redirect_uris (
   client_id TEXT NOT NULL REFERENCES clients ON DELETE CASCADE,
   kind TEXT NOT NULL CHECK (kind IN ('redirect', 'post_logout')),
@@ -94,7 +100,10 @@ CREATE TABLE decisions (
   outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'refused', 'failed')),
   error TEXT,
   reason TEXT,
-  checks TEXT NOT NULL
+  -- Where every check passed; otherwise the checks themselves, with what was expected and received.
+  checklist_id INTEGER,
+  checks TEXT,
+  CHECK ((checklist_id IS NULL) <> (checks IS NULL))
 ) STRICT;
 
 CREATE TABLE grant_history (
@@ -181,9 +190,16 @@ CREATE TABLE revocations (
   by TEXT NOT NULL,
   reason TEXT NOT NULL,
   mode TEXT NOT NULL CHECK (mode IN ('revoke', 'delete')),
+  -- What it was aimed at, in words, and how many grants that meant when it began.
+  aim TEXT NOT NULL,
+  planned INTEGER NOT NULL,
+  -- How many it took, and how many of these its undo has given back.
   tokens INTEGER NOT NULL,
+  restored INTEGER NOT NULL DEFAULT 0,
   undo_until INTEGER,
-  undone_at INTEGER
+  undone_at INTEGER,
+  -- NULL while it, or its undo, is going on.
+  ended_at INTEGER
 ) STRICT;
 
 CREATE TABLE revoked_access_tokens (
@@ -270,11 +286,13 @@ CREATE INDEX grant_history_by_grant ON grant_history (grant_id, id);
 
 CREATE INDEX grants_by_client ON grants (client_id);
 
+CREATE INDEX grants_by_deletion ON grants (deletion_id) WHERE deletion_id IS NOT NULL;
+
+CREATE INDEX grants_by_end ON grants (absolute_expires_at);
+
 CREATE INDEX grants_by_issued ON grants (issued_at, id) WHERE generation > 0;
 
 CREATE INDEX grants_by_orphan ON grants (orphaned_at) WHERE orphaned_at IS NOT NULL;
-
-CREATE INDEX grants_by_purge ON grants (purge_at) WHERE purge_at IS NOT NULL;
 
 CREATE INDEX grants_by_revocation ON grants (revocation_id) WHERE revocation_id IS NOT NULL;
 
@@ -287,6 +305,8 @@ CREATE INDEX interactions_by_expiry ON interactions (expires_at);
 CREATE INDEX opaque_access_tokens_by_expiry ON opaque_access_tokens (expires_at);
 
 CREATE INDEX opaque_access_tokens_by_grant ON opaque_access_tokens (grant_id);
+
+CREATE INDEX revocations_going_on ON revocations (id) WHERE ended_at IS NULL;
 
 CREATE INDEX revoked_access_tokens_by_expiry ON revoked_access_tokens (expires_at);
 

@@ -148,10 +148,18 @@ CREATE TABLE revocations (
   by TEXT NOT NULL,
   reason TEXT NOT NULL,
   mode TEXT NOT NULL CHECK (mode IN ('revoke', 'delete')),
+  -- What it was aimed at, in words, and how many grants that meant when it began.
+  aim TEXT NOT NULL,
+  planned INTEGER NOT NULL,
+  -- How many it took, and how many of these its undo has given back.
   tokens INTEGER NOT NULL,
+  restored INTEGER NOT NULL DEFAULT 0,
   undo_until INTEGER,
-  undone_at INTEGER
+  undone_at INTEGER,
+  -- NULL while it, or its undo, is going on.
+  ended_at INTEGER
 ) STRICT;
+CREATE INDEX revocations_going_on ON revocations (id) WHERE ended_at IS NULL;
 
 -- "Subject allowed client this scope": the parent of its tokens. A grant with generation > 0 has a
 -- refresh token, and this row is its family at the current generation; no foreign keys to client
@@ -196,7 +204,8 @@ CREATE INDEX grants_by_subject ON grants (subject);
 CREATE INDEX grants_by_session ON grants (session_id);
 CREATE INDEX grants_by_revocation ON grants (revocation_id) WHERE revocation_id IS NOT NULL;
 CREATE INDEX grants_by_orphan ON grants (orphaned_at) WHERE orphaned_at IS NOT NULL;
-CREATE INDEX grants_by_purge ON grants (purge_at) WHERE purge_at IS NOT NULL;
+CREATE INDEX grants_by_deletion ON grants (deletion_id) WHERE deletion_id IS NOT NULL;
+CREATE INDEX grants_by_end ON grants (absolute_expires_at);
 
 -- What happened to a grant's tokens: one line a use, append-only.
 CREATE TABLE grant_history (
@@ -250,6 +259,13 @@ CREATE TABLE revoked_access_tokens (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX revoked_access_tokens_by_expiry ON revoked_access_tokens (expires_at);
 
+-- The checks of requests that passed: a few lists, told apart by which checks they name.
+CREATE TABLE checklists (
+  id INTEGER PRIMARY KEY,
+  -- JSON array of checks.
+  checks TEXT NOT NULL UNIQUE
+) STRICT;
+
 CREATE TABLE decisions (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
@@ -264,7 +280,10 @@ CREATE TABLE decisions (
   outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'refused', 'failed')),
   error TEXT,
   reason TEXT,
-  checks TEXT NOT NULL
+  -- Where every check passed; otherwise the checks themselves, with what was expected and received.
+  checklist_id INTEGER,
+  checks TEXT,
+  CHECK ((checklist_id IS NULL) <> (checks IS NULL))
 ) STRICT;
 CREATE INDEX decisions_by_outcome ON decisions (outcome, at);
 CREATE INDEX decisions_by_endpoint ON decisions (endpoint, outcome, at);
