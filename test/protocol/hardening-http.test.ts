@@ -18,7 +18,7 @@ import type { TestIssuer } from '#test/support/issuer.ts'
 import { raw, rawForm, sendRaw, type RawAnswer } from '#test/support/raw-socket.ts'
 import { obtainTokens, post } from '#test/support/relying-party.ts'
 import { openBeside } from '#test/support/seed-grants.ts'
-import { alice, startWorkspace, web } from '#test/support/workspace.ts'
+import { alice, other, startWorkspace } from '#test/support/workspace.ts'
 
 let issuer: TestIssuer
 beforeAll(async () => {
@@ -135,14 +135,15 @@ test('a bug says nothing to the caller, and all to the log (row 83)', async () =
   const db = openBeside(join(broken.data, 'latchkey.sqlite'))
   db.exec('DROP TABLE client_secrets; DROP TABLE clients; DROP TABLE interactions')
   db.close()
+  // Clients that nobody has asked for yet.
   const answers = [
     await rawForm(
       broken.url,
       '/oauth2/token',
-      new URLSearchParams({ grant_type: 'refresh_token', ...web }).toString(),
+      new URLSearchParams({ grant_type: 'refresh_token', ...other }).toString(),
     ),
-    await rawForm(broken.url, '/oauth2/introspect', `client_id=web&client_secret=x&token=x`),
-    await raw(broken.url, { path: `/oauth2/authorize?client_id=web` }),
+    await rawForm(broken.url, '/oauth2/introspect', `client_id=machine&client_secret=x&token=x`),
+    await raw(broken.url, { path: `/oauth2/authorize?client_id=app` }),
     await raw(broken.url, { path: `/oauth2/sign-in?interaction=${interaction}` }),
   ]
   for (const answer of answers) {
