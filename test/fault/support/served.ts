@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+import { mutationEnv, type Mutation } from '#test/fault/support/mutation.ts'
+
 const projectRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
 export interface ServeFault {
   readonly flags?: readonly string[]
   /** Modules of `preload/` that are imported before the product, in each of its threads. */
   readonly preload?: readonly string[]
+  readonly mutation?: Mutation | undefined
   readonly env?: Readonly<Record<string, string>>
   /** A program, with its arguments, that runs node: strace. */
   readonly under?: readonly string[]
@@ -47,9 +50,9 @@ export interface Launched {
 export function launchScript(
   script: string,
   args: readonly string[],
-  { preload = [], env = {}, under = [] }: ServeFault = {},
+  { preload = [], mutation, env = {}, under = [] }: ServeFault = {},
 ): Launched {
-  const imports = preload.flatMap((name) => [
+  const imports = [...preload, ...(mutation ? ['mutate-source'] : [])].flatMap((name) => [
     '--import',
     new URL(`preload/${name}.ts`, import.meta.url).href,
   ])
@@ -57,7 +60,7 @@ export function launchScript(
   const child = spawn(program ?? process.execPath, [...rest, ...imports, script, ...args], {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...mutationEnv(mutation), ...env },
   })
   let output = ''
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
