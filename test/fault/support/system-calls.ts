@@ -29,6 +29,13 @@ export function straceTo(file: string): readonly string[] {
   return [program, '-f', '--seccomp-bpf', ...whole, '-o', file, '-e', calls, '-e', 'signal=none']
 }
 
+/** The program and arguments that run a command whose every sync takes this much longer. */
+export function straceSlowing(trace: string, milliseconds: number): readonly string[] {
+  const slow = `inject=fsync,fdatasync:delay_enter=${milliseconds * 1000}`
+  const calls = ['-e', 'trace=fsync,fdatasync', '-e', slow, '-e', 'signal=none']
+  return [program, '-f', '--seccomp-bpf', '-o', trace, ...calls]
+}
+
 const file = String.raw`\d+<((?:\\x..)*)>`
 const text = String.raw`"((?:\\x..)*)"`
 const patterns = {

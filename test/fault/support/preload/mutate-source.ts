@@ -9,7 +9,8 @@ registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context)
     if (!url.endsWith(`/${mutation.file}`)) return loaded
-    const source = Buffer.from(loaded.source ?? '').toString()
+    const source =
+      typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source)
     const mutated = source.replace(mutation.from, mutation.to)
     if (mutated === source) throw new Error(`${mutation.file} does not say: ${mutation.from}`)
     return { ...loaded, source: mutated }
