@@ -2,6 +2,7 @@ import { applyConfiguration } from '#admin/apply-configuration.ts'
 import type { AdminContext } from '#admin/context.ts'
 import { openDispatch, type AdminDispatch } from '#admin/dispatch.ts'
 import { openGeneratedSecrets } from '#admin/generated-secrets.ts'
+import { openRevocationActs } from '#admin/revocation-acts.ts'
 import { loadSample } from '#admin/sample-workspace.ts'
 import type { Configuration } from '#contract/configuration.ts'
 import type { ChangeEvent } from '#contract/events.ts'
@@ -96,6 +97,7 @@ async function wire(
     settings,
     place,
     isEphemeral: options.data === ':memory:',
+    onBug,
   })
   // The port comes first: where it is taken, nothing has been made whose secrets would be lost.
   const listening = await listenOnLoopback(await openProtocol(protocol), options.port)
@@ -114,7 +116,7 @@ async function wire(
     throw error
   }
   place.isReady = true
-  const stopSweeping = startSweeping(store, clock, onBug)
+  const stopSweeping = startSweeping({ store, clock, onBug, resume: () => admin.acts.resume() })
   return {
     url: place.url,
     port: place.port,
@@ -123,6 +125,7 @@ async function wire(
     async close() {
       stopSweeping()
       await listening.close()
+      await admin.acts.close()
       await protocol.recorder.flush()
       await store.close()
     },
@@ -202,14 +205,18 @@ async function protocolContext(
   }
 }
 
-function adminContext(parts: Parts & { readonly isEphemeral: boolean }): AdminContext {
-  const { store, clock, feed, passwords, settings, place } = parts
+function adminContext(
+  parts: Parts & { readonly isEphemeral: boolean; readonly onBug: (error: unknown) => void },
+): AdminContext {
+  const { store, clock, feed, passwords, settings, place, onBug } = parts
+  const now = (): number => clock.now()
   return {
     store,
-    now: () => clock.now(),
+    now,
     hashPassword: passwords.hash,
     publish: feed.publish,
     generatedSecrets: openGeneratedSecrets(),
+    acts: openRevocationActs({ store, now, publish: feed.publish, onBug }),
     status: () => ({
       issuer: place.url,
       name: settings.name,

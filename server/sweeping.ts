@@ -1,37 +1,44 @@
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 
 import type { Clock } from '#domain/time.ts'
 import type { Store } from '#store/open-store.ts'
-import { revocationSlice } from '#store/revocation-changes.ts'
 import { sweepBatch } from '#store/sweep.ts'
 
-/** Milliseconds between two sweeps. */
+/** Milliseconds between the end of a sweep and the next. */
 const interval = 10_000
-/** Batches of one kind at most that a sweep deletes: a flood is cleared over several sweeps. */
-const batchesPerSweep = 100
 
-/** Deletes what time has ended, a batch at a time, for as long as the issuer runs. */
-export function startSweeping(
-  store: Store,
-  clock: Clock,
-  onBug: (error: unknown) => void,
-): () => void {
-  let from = 0
-  let sweeping = false
+export interface Sweeping {
+  readonly store: Store
+  readonly clock: Clock
+  /** Goes on with what was cut short. */
+  readonly resume: () => Promise<void>
+  readonly onBug: (error: unknown) => void
+}
+
+/**
+ * Goes on with what a failure or the end of a process cut short, and deletes what time has ended,
+ * for as long as the issuer runs. Returns how to stop.
+ */
+export function startSweeping({ store, clock, resume, onBug }: Sweeping): () => void {
   const stopping = new AbortController()
+  const { signal } = stopping
+  let sweeping = false
 
-  const whileFull = async (size: number, deleteBatch: () => Promise<number>): Promise<void> => {
-    for (let batches = 0; batches < batchesPerSweep && !stopping.signal.aborted; batches += 1) {
-      if ((await deleteBatch()) < size) return
-      // In memory, nothing but this lets a request in between.
-      await setImmediate()
+  /** A pause as long as the batch: whatever waits, half of the writer's time is the requests'. */
+  const whileFull = async (deleteBatch: () => Promise<number>): Promise<void> => {
+    for (;;) {
+      const began = performance.now()
+      const deleted = await deleteBatch()
+      if (deleted < sweepBatch) return
+      await setTimeout(performance.now() - began, undefined, { signal })
     }
   }
   const sweep = async (): Promise<void> => {
+    await resume()
     const now = clock.now()
-    await whileFull(sweepBatch, () => store.sweepExpired({ now }))
-    await whileFull(revocationSlice, () => store.purgeDeleted({ now }))
-    if (!stopping.signal.aborted) from = await store.sweepGrants({ from, now })
+    await whileFull(() => store.sweepExpired({ now }))
+    await whileFull(() => store.purgeDeleted({ now }))
+    await whileFull(() => store.sweepGrants({ now }))
   }
   const tick = async (): Promise<void> => {
     if (sweeping) return
@@ -39,11 +46,14 @@ export function startSweeping(
     try {
       await sweep()
     } catch (error) {
-      if (!stopping.signal.aborted) onBug(error)
+      if (!signal.aborted) onBug(error)
     } finally {
       sweeping = false
     }
   }
+  resume().catch((error: unknown) => {
+    if (!signal.aborted) onBug(error)
+  })
   const timer = setInterval(() => void tick(), interval).unref()
   return () => {
     stopping.abort()

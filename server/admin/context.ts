@@ -4,6 +4,7 @@ import type { EpochSeconds } from '#domain/time.ts'
 import type { Store } from '#store/open-store.ts'
 
 import type { GeneratedSecrets } from './generated-secrets.ts'
+import type { RevocationActs } from './revocation-acts.ts'
 
 /** Who asks: `actor` is the name that the audit trail shows. */
 export interface Caller {
@@ -22,4 +23,5 @@ export interface AdminContext {
   readonly publish: (topics: readonly Topic[]) => void
   readonly status: () => IssuerFacts
   readonly generatedSecrets: GeneratedSecrets
+  readonly acts: RevocationActs
 }

@@ -1,12 +1,12 @@
 import type { Output, ParsedInput } from '#contract/operations.ts'
-import type { RevocationTarget } from '#contract/refresh-tokens.ts'
-import { revocationSlice } from '#store/revocation-changes.ts'
+import type { RevocationActView, RevocationTarget } from '#contract/refresh-tokens.ts'
+import type { EpochSeconds } from '#domain/time.ts'
 import type { RevocationTarget as StoredTarget } from '#store/revocation-targets.ts'
-import type { Revocation } from '#store/revocations.ts'
 
-import { accepted, AdminError } from './admin-error.ts'
+import { AdminError } from './admin-error.ts'
 import type { AdminContext, Caller } from './context.ts'
 import { grantIdOf, toRevocation, toStoredFilter } from './refresh-token-view.ts'
+import type { RevocationAct } from './revocation-steps.ts'
 
 export function toStoredTarget(target: RevocationTarget): StoredTarget {
   switch (target.kind) {
@@ -24,63 +24,47 @@ export function toStoredTarget(target: RevocationTarget): StoredTarget {
   }
 }
 
-/**
- * Finds what the target means on the reader, then takes it slice by slice: the token endpoint
- * waits for one slice at most, however many there are.
- */
+/** Finds what the target means on the reader; what it is stays fixed while it is taken. */
 export async function revoke(
-  { store, now, publish }: AdminContext,
+  { store, now, acts }: AdminContext,
   { target, mode, reason }: ParsedInput<'refreshTokens.revoke'>,
   { actor }: Caller,
 ): Promise<Output<'refreshTokens.revoke'>> {
-  const grantIds = await store.findRevocationTargets({
-    target: toStoredTarget(target),
-    mode,
-    now: now(),
-  })
-  const [first, ...rest] = slicesOf(grantIds)
-  if (!first) throw new AdminError('not_found', nothingToTake(target, mode), 'target')
+  const search = { target: toStoredTarget(target), mode, now: now() }
+  const grantIds = await store.findRevocationTargets(search)
+  if (grantIds.length === 0)
+    throw new AdminError('not_found', nothingToTake(target, mode), 'target')
   // A single refresh token leaves the access tokens that were issued with it.
   const accessToo = target.kind !== 'token'
-  const started = await store.startRevocation({
-    grantIds: first,
-    mode,
-    accessToo,
-    reason,
-    aim: aimOf(target),
-    planned: grantIds.length,
-    actor,
-    now: now(),
-  })
-  let revocation: Revocation = accepted(started).revocation
-  const revocationId = revocation.id
-  await publishingOnFailure(publish, async () => {
-    for (const slice of rest) {
-      const input = { grantIds: slice, mode, accessToo, revocationId, now: now() }
-      revocation = accepted(await store.extendRevocation(input)).revocation
-    }
-  })
-  return { revocation: toRevocation(revocation, now()), tokens: revocation.tokens }
+  const aim = aimOf(target)
+  return toActView(await acts.start({ grantIds, mode, accessToo, reason, aim, actor }), now())
 }
 
-/** What the slices before the failing one have changed stays changed: the console must hear of it. */
-async function publishingOnFailure(
-  publish: AdminContext['publish'],
-  allSlices: () => Promise<void>,
-): Promise<void> {
-  try {
-    await allSlices()
-  } catch (error) {
-    publish(['refreshTokens', 'issuer', 'clients', 'users', 'resources'])
-    throw error
+/** Restores exactly what one act of revocation took, as long as its window is open. */
+export async function undo(
+  { now, acts }: AdminContext,
+  { revocationId }: ParsedInput<'refreshTokens.undo'>,
+  { actor }: Caller,
+): Promise<Output<'refreshTokens.undo'>> {
+  return toActView(await acts.undo({ revocationId, actor }), now())
+}
+
+/** Ends an act after its current slice. */
+export async function cancel(
+  { now, acts }: AdminContext,
+  { revocationId }: ParsedInput<'refreshTokens.cancelRevocation'>,
+  { actor }: Caller,
+): Promise<Output<'refreshTokens.cancelRevocation'>> {
+  return toActView(await acts.cancel({ revocationId, actor }), now())
+}
+
+export function toActView(act: RevocationAct, now: EpochSeconds): RevocationActView {
+  const { revocation, ...progress } = act
+  return {
+    ...progress,
+    revocation: toRevocation(revocation, now),
+    tokens: act.kind === 'undo' ? revocation.restored : revocation.tokens,
   }
-}
-
-function slicesOf(ids: readonly number[]): (readonly number[])[] {
-  const count = Math.ceil(ids.length / revocationSlice)
-  return Array.from({ length: count }, (_, index) =>
-    ids.slice(index * revocationSlice, (index + 1) * revocationSlice),
-  )
 }
 
 function nothingToTake(target: RevocationTarget, mode: 'revoke' | 'delete'): string {
@@ -107,22 +91,4 @@ function aimOf(target: RevocationTarget): string {
     case 'filter':
       return `all that match ${JSON.stringify(target.filter)}`
   }
-}
-
-/** Restores exactly what one act of revocation took, as long as its window is open. */
-export async function undo(
-  { store, now, publish }: AdminContext,
-  { revocationId }: ParsedInput<'refreshTokens.undo'>,
-  { actor }: Caller,
-): Promise<Output<'refreshTokens.undo'>> {
-  accepted(await store.startUndo({ revocationId, actor, now: now() }))
-  let tokens = 0
-  await publishingOnFailure(publish, async () => {
-    for (;;) {
-      const restored = await store.undoSlice({ revocationId, now: now() })
-      if (restored === 0) return
-      tokens += restored
-    }
-  })
-  return { tokens }
 }

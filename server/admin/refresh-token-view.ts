@@ -63,9 +63,9 @@ function toHistoryEntry(
 }
 
 export function toRevocation(
-  { id, at, by, reason, undoUntil, undoneAt }: Revocation,
+  { id, at, by, reason, undoUntil, undoneAt, endedAt }: Revocation,
   now: EpochSeconds,
 ): NonNullable<RefreshTokenDetail['revocation']> {
-  const open = undoUntil !== null && undoneAt === null && undoUntil >= now
-  return { id, at, by, reason, undoUntil: open ? undoUntil : null }
+  const canUndo = undoUntil !== null && undoneAt === null && endedAt !== null && undoUntil >= now
+  return { id, at, by, reason, undoUntil: canUndo ? undoUntil : null }
 }

@@ -1,7 +1,7 @@
 import { accepted, present } from './admin-error.ts'
 import type { Handlers, OperationsOf } from './handler.ts'
 import { exportPart } from './refresh-token-export.ts'
-import { toStoredTarget, revoke, undo } from './refresh-token-revocation.ts'
+import { cancel, revoke, toActView, toStoredTarget, undo } from './refresh-token-revocation.ts'
 import { grantIdOf, toDetail, toRow, toStoredFilter } from './refresh-token-view.ts'
 
 export const refreshTokenHandlers: Handlers<OperationsOf<'refreshTokens'>> = {
@@ -40,15 +40,14 @@ export const refreshTokenHandlers: Handlers<OperationsOf<'refreshTokens'>> = {
       return { tokens, users, clients, accessTokens }
     },
   },
-  'refreshTokens.revoke': {
+  // An act itself tells every console how it goes on, and what it has changed.
+  'refreshTokens.revoke': { guard: 'administrator', changes: [], run: revoke },
+  'refreshTokens.undo': { guard: 'administrator', changes: [], run: undo },
+  'refreshTokens.cancelRevocation': { guard: 'administrator', changes: [], run: cancel },
+  'refreshTokens.listActs': {
     guard: 'administrator',
-    changes: ['refreshTokens', 'issuer', 'clients', 'users', 'resources'],
-    run: revoke,
-  },
-  'refreshTokens.undo': {
-    guard: 'administrator',
-    changes: ['refreshTokens', 'issuer', 'clients', 'users', 'resources'],
-    run: undo,
+    changes: [],
+    run: async ({ acts, now }) => ({ acts: acts.list().map((act) => toActView(act, now())) }),
   },
   'refreshTokens.export': {
     guard: 'administrator',

@@ -1,6 +1,7 @@
 /** What changed, so that whoever shows it asks again. Carries no data of its own. */
 export const topics = [
   'refreshTokens',
+  'revocations',
   'clients',
   'users',
   'resources',

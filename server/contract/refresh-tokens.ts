@@ -97,7 +97,7 @@ export const revocation = z.object({
   at: epochSeconds,
   by: z.string(),
   reason: z.string(),
-  /** `null` once undone or too late. */
+  /** `null` while it goes on, once undone, or too late. */
   undoUntil: epochSeconds.nullable(),
 })
 
@@ -155,10 +155,25 @@ export const revocationPreview = z.object({
 })
 export type RevocationPreview = z.infer<typeof revocationPreview>
 
+/** An act of revocation, or its undo, and how far it has come. */
+export const revocationAct = z.object({
+  revocation,
+  kind: z.enum(['revoke', 'delete', 'undo']),
+  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
+  /** Families that it has been at, of how many. */
+  reached: z.int(),
+  planned: z.int(),
+  /** How many it took or, as an undo, gave back: others may have been faster. */
+  tokens: z.int(),
+})
+export type RevocationActView = z.infer<typeof revocationAct>
+
 const search = {
   filter: refreshTokenFilter,
   sort: refreshTokenSort,
 }
+
+const byRevocation = z.strictObject({ revocationId: z.int().min(1) })
 
 export const savedView = z.object({ name: z.string(), query: z.string() })
 
@@ -190,12 +205,14 @@ export const refreshTokenOperations = {
       mode: z.enum(['revoke', 'delete']),
       reason: z.string().max(500),
     }),
-    output: z.object({ revocation: revocation, tokens: z.int() }),
+    /** A large act goes on after this answer: `refreshTokens.listActs` follows it. */
+    output: revocationAct,
   },
-  'refreshTokens.undo': {
-    input: z.strictObject({ revocationId: z.int().min(1) }),
-    output: z.object({ tokens: z.int() }),
-  },
+  'refreshTokens.undo': { input: byRevocation, output: revocationAct },
+  /** Answers when the act has ended: what it took stays taken, and can be undone. */
+  'refreshTokens.cancelRevocation': { input: byRevocation, output: revocationAct },
+  /** What goes on, and what has ended a minute ago at most; changes by the topic `revocations`. */
+  'refreshTokens.listActs': { input: empty, output: z.object({ acts: z.array(revocationAct) }) },
   'refreshTokens.export': {
     input: z.strictObject({
       ...search,

@@ -14,21 +14,19 @@ import { findRefreshTokenDetail } from './refresh-token-detail.ts'
 import { countRefreshTokens, listFacets, searchRefreshTokens } from './refresh-token-search.ts'
 import { deleteResource, insertResource, updateResource } from './resource-changes.ts'
 import { listResourceUse } from './resource-reads.ts'
-import {
-  extendRevocation,
-  purgeDeleted,
-  startRevocation,
-  startUndo,
-  undoSlice,
-} from './revocation-changes.ts'
+import { endRevocation, extendRevocation, startRevocation } from './revocation-changes.ts'
 import { findRevocationTargets, previewRevocation } from './revocation-targets.ts'
+import { startUndo, undoSlice } from './revocation-undo.ts'
+import { listRevocationsGoingOn } from './revocations.ts'
 import { deleteView, listSavedViews, saveView } from './saved-views.ts'
+import { purgeDeleted } from './sweep.ts'
 import { deleteUser, insertUser, setUserPassword, updateUser } from './user-changes.ts'
 import { findUserWithTokens, listUsers } from './user-reads.ts'
 
 /** Reads by key that an administrator asks for, cheap enough for the issuer's own thread. */
 export const adminPointReads = {
   findDecision,
+  listRevocationsGoingOn,
   listSavedViews,
 }
 
@@ -60,6 +58,7 @@ export const adminWrites = {
   deleteResource,
   deleteUser,
   deleteView,
+  endRevocation,
   extendRevocation,
   insertClient,
   insertResource,

@@ -1,4 +1,4 @@
-import { findRow, listRows, type ReadableDb } from './database.ts'
+import { findRow, prepare, type ReadableDb } from './database.ts'
 import { conditionOf, type Criterion, type RefreshTokenFilter } from './refresh-token-filter.ts'
 
 /** Which tokens an act is about. */
@@ -18,20 +18,28 @@ export interface TargetSearch {
   readonly now: number
 }
 
-/** The grants that an act will take, oldest first. */
+/**
+ * The ids of the grants that an act will take, oldest first. In memory that threads share: five
+ * million of them are handed over, not copied.
+ */
 export function findRevocationTargets(
   db: ReadableDb,
   { target, mode, now }: TargetSearch,
-): readonly number[] {
+): Float64Array {
   const condition = targetCondition(target, now)
-  return listRows<{ id: number }>(
+  const found = prepare(
     db,
     /* sql */ `
     SELECT grants.id FROM grants
      WHERE ${condition.sql} ${mode === 'revoke' ? 'AND grants.revoked_at IS NULL' : ''}
      ORDER BY grants.id`,
-    condition.values,
-  ).map(({ id }) => id)
+  )
+    .pluck()
+    // One column, an INTEGER PRIMARY KEY.
+    .all(condition.values) as number[]
+  const ids = new Float64Array(new SharedArrayBuffer(found.length * Float64Array.BYTES_PER_ELEMENT))
+  ids.set(found)
+  return ids
 }
 
 function targetCondition(target: RevocationTarget, now: number): Criterion {

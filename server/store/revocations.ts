@@ -1,4 +1,11 @@
-import { change, findRow, insertRow, type ReadableDb, type WritableDb } from './database.ts'
+import {
+  change,
+  findRow,
+  insertRow,
+  listRows,
+  type ReadableDb,
+  type WritableDb,
+} from './database.ts'
 
 /** One act of revocation: who took which tokens, when and why. */
 export interface Revocation {
@@ -7,11 +14,24 @@ export interface Revocation {
   readonly by: string
   readonly reason: string
   readonly mode: 'revoke' | 'delete'
+  /** What it was aimed at: "everything of the client web". */
+  readonly aim: string
+  /** How many grants that meant when it began. */
+  readonly planned: number
+  /** How many it took. */
   readonly tokens: number
+  /** How many of these its undo has given back. */
+  readonly restored: number
   /** `null` where undo is not offered: a replay, a client's own revocation. */
   readonly undoUntil: number | null
   readonly undoneAt: number | null
+  /** `null` while it, or its undo, is going on. */
+  readonly endedAt: number | null
 }
+
+const columns = /* sql */ `
+  id, at, by, reason, mode, aim, planned, tokens, restored, undo_until AS undoUntil,
+  undone_at AS undoneAt, ended_at AS endedAt`
 
 export function findRevocation(
   db: ReadableDb,
@@ -19,20 +39,24 @@ export function findRevocation(
 ): Revocation | undefined {
   return findRow<Revocation>(
     db,
-    /* sql */ `
-    SELECT id, at, by, reason, mode, tokens, undo_until AS undoUntil, undone_at AS undoneAt
-      FROM revocations WHERE id = ?`,
+    /* sql */ `SELECT ${columns} FROM revocations WHERE id = ?`,
     revocationId,
   )
 }
 
-export interface NewRevocation {
+/** Acts, and undos, that have begun and not ended: going on now, or cut short. */
+export function listRevocationsGoingOn(db: ReadableDb): readonly Revocation[] {
+  return listRows<Revocation>(
+    db,
+    /* sql */ `SELECT ${columns} FROM revocations WHERE ended_at IS NULL ORDER BY id`, // revocations_going_on
+  )
+}
+
+export interface NewRevocation extends Pick<
+  Revocation,
+  'by' | 'reason' | 'mode' | 'aim' | 'planned' | 'tokens' | 'undoUntil' | 'endedAt'
+> {
   readonly now: number
-  readonly by: string
-  readonly reason: string
-  readonly mode: 'revoke' | 'delete'
-  readonly tokens: number
-  readonly undoUntil: number | null
 }
 
 /** Returns the new revocation's id. */
@@ -40,14 +64,33 @@ export function insertRevocation(db: WritableDb, revocation: NewRevocation): num
   return insertRow(
     db,
     /* sql */ `
-    INSERT INTO revocations (at, by, reason, mode, tokens, undo_until) VALUES (?, ?, ?, ?, ?, ?)`,
+    INSERT INTO revocations (at, by, reason, mode, aim, planned, tokens, undo_until, ended_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     revocation.now,
     revocation.by,
     revocation.reason,
     revocation.mode,
+    revocation.aim,
+    revocation.planned,
     revocation.tokens,
     revocation.undoUntil,
+    revocation.endedAt,
   )
+}
+
+/** An act without undo that takes all at once; returns its id. */
+export function insertWholeRevocation(
+  db: WritableDb,
+  act: Pick<NewRevocation, 'now' | 'by' | 'reason' | 'aim' | 'tokens'>,
+): number {
+  const { now, tokens } = act
+  return insertRevocation(db, {
+    ...act,
+    mode: 'revoke',
+    planned: tokens,
+    undoUntil: null,
+    endedAt: now,
+  })
 }
 
 export interface GrantRevocation {
@@ -94,7 +137,7 @@ export function revokeGrantRow(db: WritableDb, revocation: GrantRevocation): boo
 
 function markRevoked(db: WritableDb, revocation: GrantRevocation): void {
   const { grantId, by, reason, now } = revocation
-  const id = insertRevocation(db, { now, by, reason, mode: 'revoke', tokens: 1, undoUntil: null })
+  const id = insertWholeRevocation(db, { now, by, reason, aim: 'one grant', tokens: 1 })
   change(
     db,
     /* sql */ `

@@ -1,60 +1,100 @@
-import { change, findRow, type WritableDb } from './database.ts'
+import { change, listRows, type WritableDb } from './database.ts'
 
-/** Rows deleted at most by one sweep of one table: a sweep never holds the writer for long. */
-export const sweepBatch = 500
+/** Rows that one sweep deletes at most: about a millisecond, for which a refresh may wait. */
+export const sweepBatch = 100
 /** How long a family is explained after its end, in seconds. */
 const tombstoneLifetime = 30 * 86_400
 
 const expired: readonly (readonly [sql: string, keptFor: number])[] = [
   [
     /* sql */ `DELETE FROM interactions WHERE digest IN
-      (SELECT digest FROM interactions WHERE expires_at <= ? LIMIT ${sweepBatch})`,
+      (SELECT digest FROM interactions WHERE expires_at <= ? LIMIT ?)`, // interactions_by_expiry
     0,
   ],
   [
     /* sql */ `DELETE FROM sessions WHERE id IN
-      (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ${sweepBatch})`,
+      (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ?)`, // sessions_by_expiry
     0,
   ],
   // Kept for an hour, so that a late second use is known for one.
   [
     /* sql */ `DELETE FROM authorization_codes WHERE digest IN
-      (SELECT digest FROM authorization_codes WHERE expires_at <= ? LIMIT ${sweepBatch})`,
+      (SELECT digest FROM authorization_codes WHERE expires_at <= ? LIMIT ?)`, // authorization_codes_by_expiry
     3600,
   ],
   [
     /* sql */ `DELETE FROM opaque_access_tokens WHERE digest IN
-      (SELECT digest FROM opaque_access_tokens WHERE expires_at <= ? LIMIT ${sweepBatch})`,
+      (SELECT digest FROM opaque_access_tokens WHERE expires_at <= ? LIMIT ?)`, // opaque_access_tokens_by_expiry
     0,
   ],
   [
     /* sql */ `DELETE FROM revoked_access_tokens WHERE id IN
-      (SELECT id FROM revoked_access_tokens WHERE expires_at <= ? LIMIT ${sweepBatch})`,
+      (SELECT id FROM revoked_access_tokens WHERE expires_at <= ? LIMIT ?)`, // revoked_access_tokens_by_expiry
     0,
   ],
 ]
 
-/** Deletes a batch of what time has ended; fewer rows than one batch means that nothing is left. */
+/** Deletes a batch of what time has ended; less than a batch means that nothing is left. */
 export function sweepExpired(db: WritableDb, { now }: { readonly now: number }): number {
-  return expired.reduce((sum, [sql, keptFor]) => sum + change(db, sql, now - keptFor), 0)
+  let deleted = 0
+  for (const [sql, keptFor] of expired)
+    if (deleted < sweepBatch) deleted += change(db, sql, now - keptFor, sweepBatch - deleted)
+  return deleted
 }
 
 /**
- * Deletes a batch of grants whose end is long past, from the oldest on. `from` is where the last
- * call stopped; returns where to go on, or 0 at the end.
+ * Deletes a batch of grants whose end is long past, with their history; less than a batch means
+ * that nothing is left.
  */
-export function sweepGrants(
-  db: WritableDb,
-  { from, now }: { readonly from: number; readonly now: number },
-): number {
-  const until = from + sweepBatch
-  change(
+export function sweepGrants(db: WritableDb, { now }: { readonly now: number }): number {
+  const ended = listRows<{ id: number }>(
     db,
-    /* sql */ `DELETE FROM grants WHERE id > ? AND id <= ? AND absolute_expires_at <= ?`,
-    from,
-    until,
+    /* sql */ `
+    SELECT id FROM grants WHERE absolute_expires_at <= ?
+     ORDER BY absolute_expires_at LIMIT ${sweepBatch}`, // grants_by_end
     now - tombstoneLifetime,
   )
-  const newest = findRow<{ id: number | null }>(db, /* sql */ `SELECT max(id) AS id FROM grants`)
-  return until < (newest?.id ?? 0) ? until : 0
+  return deleteGrants(db, ended)
+}
+
+/**
+ * Deletes a batch of the grants whose deletion can no longer be undone, and is not being undone;
+ * less than a batch means that nothing is left.
+ */
+export function purgeDeleted(db: WritableDb, { now }: { readonly now: number }): number {
+  const deleted = listRows<{ id: number }>(
+    db,
+    /* sql */ `
+    WITH RECURSIVE deletions (id) AS (
+      SELECT min(deletion_id) FROM grants WHERE deletion_id IS NOT NULL
+      UNION ALL
+      SELECT (SELECT min(deletion_id) FROM grants WHERE deletion_id > deletions.id)
+        FROM deletions WHERE deletions.id IS NOT NULL)
+    SELECT grants.id
+      FROM deletions CROSS JOIN revocations ON revocations.id = deletions.id
+           CROSS JOIN grants ON grants.deletion_id = deletions.id
+     WHERE revocations.undo_until < @now
+       AND revocations.undone_at IS NULL AND revocations.ended_at IS NOT NULL
+     LIMIT ${sweepBatch}`, // grants_by_deletion
+    { now },
+  )
+  return deleteGrants(db, deleted)
+}
+
+/** A family may have thousands of lines of history: they count as rows, and go before it. */
+function deleteGrants(db: WritableDb, grants: readonly { readonly id: number }[]): number {
+  let deleted = 0
+  for (const { id } of grants) {
+    deleted += change(
+      db,
+      /* sql */ `
+      DELETE FROM grant_history WHERE id IN
+        (SELECT id FROM grant_history WHERE grant_id = ? LIMIT ?)`, // grant_history_by_grant
+      id,
+      sweepBatch - deleted,
+    )
+    if (deleted >= sweepBatch) break
+    deleted += change(db, /* sql */ `DELETE FROM grants WHERE id = ?`, id)
+  }
+  return deleted
 }

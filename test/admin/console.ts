@@ -1,6 +1,7 @@
 import type { AdminContext, Caller } from '#admin/context.ts'
 import { openDispatch } from '#admin/dispatch.ts'
 import { openGeneratedSecrets } from '#admin/generated-secrets.ts'
+import { openRevocationActs } from '#admin/revocation-acts.ts'
 import type { Topic } from '#contract/events.ts'
 import type { Input, OperationName, Output } from '#contract/operations.ts'
 import type { AdminFailure, Reply } from '#contract/reply.ts'
@@ -27,11 +28,14 @@ export function openTestConsole(folder = ':memory:'): TestConsole {
   const bugs: unknown[] = []
   const published: Topic[] = []
   const store = openStore(folder, (error) => bugs.push(error))
+  const now = (): number => test.now
+  const publish = (topics: readonly Topic[]): void => void published.push(...topics)
+  const onBug = (error: unknown): void => void bugs.push(error)
   const context: AdminContext = {
     store,
-    now: () => test.now,
+    now,
     hashPassword: (password) => hashPassword(password, 64),
-    publish: (topics) => void published.push(...topics),
+    publish,
     status: () => ({
       issuer: 'http://localhost:4600',
       name: 'Latchkey',
@@ -44,8 +48,9 @@ export function openTestConsole(folder = ':memory:'): TestConsole {
       endpoints: [{ name: 'authorization', url: 'http://localhost:4600/oauth2/authorize' }],
     }),
     generatedSecrets: openGeneratedSecrets(),
+    acts: openRevocationActs({ store, now, publish, onBug }),
   }
-  const dispatch = openDispatch(context, (error) => bugs.push(error))
+  const dispatch = openDispatch(context, onBug)
   const ask = <Name extends OperationName>(name: Name, input: unknown) =>
     // The dispatch answers each operation by its own schema.
     dispatch(name, input, administrator) as Promise<Reply<Output<Name>>>
@@ -66,7 +71,10 @@ export function openTestConsole(folder = ':memory:'): TestConsole {
       if (reply.ok) throw new Error(`${name} was not refused.`)
       return reply.error
     },
-    close: () => store.close(),
+    async close() {
+      await context.acts.close()
+      await store.close()
+    },
   }
   return test
 }

@@ -5,15 +5,15 @@ import { revokeGrant } from '#store/grants.ts'
 import { migrate } from '#store/migrations/migrate.ts'
 import { findRefreshTokenDetail } from '#store/refresh-token-detail.ts'
 import {
+  endRevocation,
   extendRevocation,
-  purgeDeleted,
+  revocationSlice,
   revokeTokensOfUser,
   startRevocation,
-  startUndo,
-  undoSlice,
 } from '#store/revocation-changes.ts'
-import { findRevocationTargets, previewRevocation } from '#store/revocation-targets.ts'
-import { revokeGrantRow } from '#store/revocations.ts'
+import { startUndo, undoSlice } from '#store/revocation-undo.ts'
+import { findRevocation, listRevocationsGoingOn, revokeGrantRow } from '#store/revocations.ts'
+import { purgeDeleted } from '#store/sweep.ts'
 import { seedGrants, type SeededGrant } from '#test/support/seed-grants.ts'
 
 let db: WritableDb
@@ -33,27 +33,38 @@ const grant: SeededGrant = {
   absoluteExpiresAt: 3000,
 }
 
-function start(grantIds: readonly number[], mode: 'revoke' | 'delete' = 'revoke') {
-  const answer = startRevocation(db, {
-    grantIds,
-    mode,
-    accessToo: true,
-    reason: 'because',
-    aim: 'a test',
-    planned: grantIds.length,
-    actor: 'tester',
-    now,
-  })
-  if (answer.kind === 'refused') throw new Error(answer.message)
+function start(
+  grantIds: readonly number[],
+  mode: 'revoke' | 'delete' = 'revoke',
+  planned = grantIds.length,
+) {
+  const words = { reason: 'because', aim: 'a test', actor: 'tester' }
+  return going(startRevocation(db, { grantIds, mode, accessToo: true, planned, now, ...words }))
+}
+
+function going(answer: ReturnType<typeof startRevocation | typeof startUndo>) {
+  if (answer.kind === 'refused') throw new Error(answer.code)
   return answer.revocation
 }
 
+function end(revocationId: number, how: 'finished' | 'cancelled' | 'cut short', at = now) {
+  return going(endRevocation(db, { revocationId, how, actor: 'tester', now: at }))
+}
+
+/** Returns how many grants the act has given back in all. */
 function undoAll(revocationId: number, at: number): number {
-  const answer = startUndo(db, { revocationId, actor: 'tester', now: at })
-  if (answer.kind === 'refused') throw new Error(answer.code)
-  let sum = 0
-  for (let count = 1; count > 0; sum += count) count = undoSlice(db, { revocationId, now: at })
-  return sum
+  const undo = { revocationId, actor: 'tester', now: at }
+  let revocation = going(startUndo(db, undo))
+  while (revocation.endedAt === null) revocation = going(undoSlice(db, undo))
+  return revocation.restored
+}
+
+function summaries(): unknown[] {
+  return db.prepare('SELECT summary FROM audit ORDER BY id').pluck().all()
+}
+
+function many(count: number): SeededGrant[] {
+  return Array.from({ length: count }, () => grant)
 }
 
 function grantRows() {
@@ -118,8 +129,7 @@ describe('an act of revocation', () => {
     start(ids.slice(0, 1))
     const second = start(ids)
     expect(second.tokens).toBe(1)
-    const summaries = db.prepare('SELECT summary FROM audit ORDER BY id').pluck().all()
-    expect(summaries[1]).toMatch(/^Revoked 1 refresh token: /)
+    expect(summaries()[1]).toMatch(/^Revoked 1 refresh token: /)
     undoAll(second.id, now)
     expect(ids.map(statusOf)).toEqual(['revoked', 'active'])
   })
@@ -129,9 +139,10 @@ describe('an act of revocation', () => {
     const { id: revocationId } = start(ids)
     const undo = (at: number) => startUndo(db, { revocationId, actor: 'tester', now: at })
     expect(undo(now + 31)).toMatchObject({ kind: 'refused', code: 'too_late' })
-    expect(undo(now)).toMatchObject({ kind: 'undoing' })
-    expect(undoSlice(db, { revocationId, now })).toBe(1)
+    expect(undo(now)).toMatchObject({ kind: 'undoing', revocation: { restored: 1, endedAt: now } })
     expect(undo(now)).toMatchObject({ kind: 'refused', code: 'conflict' })
+    const slice = { revocationId, actor: 'tester', now }
+    expect(undoSlice(db, slice)).toMatchObject({ kind: 'refused', code: 'conflict' })
     expect(startUndo(db, { revocationId: 99, actor: 'tester', now })).toMatchObject({
       code: 'not_found',
     })
@@ -139,10 +150,41 @@ describe('an act of revocation', () => {
 
   test('slices count together, and the time to undo runs from the last one', () => {
     const ids = seedGrants(db, [grant, grant, grant])
-    const { id: revocationId } = start(ids.slice(0, 2))
+    const { id: revocationId } = start(ids.slice(0, 2), 'revoke', 3)
     const rest = { grantIds: ids.slice(2), mode: 'revoke' as const, accessToo: true }
     extendRevocation(db, { ...rest, revocationId, now: now + 50 })
+    const undo = { revocationId, actor: 'tester', now: now + 70 }
+    expect(startUndo(db, undo)).toMatchObject({ code: 'conflict' })
+    expect(end(revocationId, 'finished', now + 50)).toMatchObject({ tokens: 3, endedAt: now + 50 })
     expect(undoAll(revocationId, now + 70)).toBe(3)
+  })
+
+  test('of several slices is told at its beginning and, with what it took, at its end', () => {
+    const ids = seedGrants(db, many(5))
+    const { id: revocationId } = start(ids.slice(0, 2), 'delete', 5)
+    expect(listRevocationsGoingOn(db)).toMatchObject([{ id: revocationId, tokens: 2, planned: 5 }])
+    expect(summaries()).toEqual(['Began to delete 5 refresh tokens: a test. Reason: because'])
+    end(revocationId, 'cancelled')
+    expect(listRevocationsGoingOn(db)).toEqual([])
+    const told = 'Deleted 2 of 5 refresh tokens and was cancelled: a test. Reason: because'
+    expect(summaries()[1]).toBe(told)
+    // An end comes once, whoever brings it.
+    expect(end(revocationId, 'cut short', now + 5)).toMatchObject({ endedAt: now })
+    expect(summaries()).toHaveLength(2)
+    const rest = { grantIds: ids.slice(2), mode: 'delete' as const, accessToo: true }
+    expect(extendRevocation(db, { ...rest, revocationId, now })).toMatchObject({ code: 'conflict' })
+  })
+
+  test('cannot be purged while it goes on, nor while it is undone', () => {
+    const ids = seedGrants(db, many(2 * revocationSlice + 1))
+    const { id: revocationId } = start(ids.slice(0, 2 * revocationSlice), 'delete', ids.length)
+    expect(purgeDeleted(db, { now: now + 31 })).toBe(0)
+    end(revocationId, 'cut short', now + 10)
+    going(startUndo(db, { revocationId, actor: 'tester', now: now + 20 }))
+    expect(purgeDeleted(db, { now: now + 31 })).toBe(0)
+    expect(undoAll(revocationId, now + 60)).toBe(2 * revocationSlice)
+    expect(purgeDeleted(db, { now: now + 61 })).toBe(0)
+    expect(new Set(ids.map(statusOf))).toEqual(new Set(['active']))
   })
 
   test('once undone, it takes no further slice', () => {
@@ -158,18 +200,28 @@ describe('an act of revocation', () => {
   })
 
   test.each(['revoke', 'delete'] as const)('%s: an undo cut short can go on, late', (mode) => {
-    const ids = seedGrants(
-      db,
-      Array.from({ length: 501 }, () => grant),
-    )
+    const ids = seedGrants(db, many(revocationSlice + 1))
+    const before = grantRows()
     const { id: revocationId } = start(ids, mode)
-    startUndo(db, { revocationId, actor: 'tester', now: now + 30 })
-    expect(undoSlice(db, { revocationId, now: now + 30 })).toBe(500)
+    const undo = { revocationId, actor: 'tester', now: now + 30 }
+    expect(going(startUndo(db, undo))).toMatchObject({ restored: revocationSlice, endedAt: null })
     expect(purgeDeleted(db, { now: now + 31 })).toBe(0)
-    expect(undoAll(revocationId, now + 60)).toBe(1)
-    expect(new Set(ids.map(statusOf))).toEqual(new Set(['active']))
-    const audit = db.prepare(`SELECT count(*) FROM audit WHERE operation = 'refreshTokens.undo'`)
-    expect(audit.pluck().get()).toBe(1)
+    expect(listRevocationsGoingOn(db)).toHaveLength(1)
+    expect(undoAll(revocationId, now + 60)).toBe(ids.length)
+    expect(grantRows()).toEqual(before)
+    expect(summaries().slice(1)).toEqual([
+      `Began to undo the revocation of ${ids.length} refresh tokens.`,
+      `Undid the revocation of ${ids.length} refresh tokens.`,
+    ])
+  })
+
+  test('the end of an undo says how many it really gave back', () => {
+    const ids = seedGrants(db, many(3))
+    const { id: revocationId } = start(ids)
+    revokeGrant(db, { grantId: ids[0] ?? 0, by: 'client web', reason: 'signed out', now })
+    expect(undoAll(revocationId, now)).toBe(2)
+    expect(findRevocation(db, { revocationId })).toMatchObject({ tokens: 3, restored: 2 })
+    expect(summaries().at(-1)).toBe('Undid the revocation of 2 refresh tokens.')
   })
 })
 
@@ -195,12 +247,16 @@ describe('a revocation without undo, while an earlier one can still be undone', 
   })
 
   test('also takes what an undo in progress has not reached', () => {
+    const reached = seedGrants(
+      db,
+      many(revocationSlice).map((each) => ({ ...each, subject: 'eve' })),
+    )
     const [id = 0, other = 0] = seedGrants(db, [grant, { ...grant, subject: 'bob' }])
-    const { id: revocationId } = start([id, other])
-    startUndo(db, { revocationId, actor: 'tester', now: now + 30 })
+    const { id: revocationId } = start([...reached, id, other])
+    going(startUndo(db, { revocationId, actor: 'tester', now: now + 30 }))
     byPassword(now + 31)
     byClient(other, now + 31)
-    undoSlice(db, { revocationId, now: now + 31 })
+    expect(undoAll(revocationId, now + 31)).toBe(revocationSlice)
     expect([id, other].map(statusOf)).toEqual(['revoked', 'revoked'])
   })
 
@@ -233,60 +289,6 @@ describe('deleting', () => {
     const deletion = start(ids, 'delete')
     expect(deletion.tokens).toBe(1)
     expect(undoAll(deletion.id, now)).toBe(1)
-    expect(grantRows()).toEqual(before)
-  })
-})
-
-describe('targets', () => {
-  test.each([
-    [{ kind: 'family', grantId: 2 } as const, [2]],
-    [{ kind: 'selection', grantIds: [1, 3, 99] } as const, [1, 3]],
-    [{ kind: 'user-at-client', subject: 'alice', clientId: 'web' } as const, [1]],
-    [{ kind: 'user', subject: 'alice' } as const, [1, 2]],
-    [{ kind: 'client', clientId: 'web' } as const, [1, 3]],
-    [{ kind: 'filter', filter: { clients: ['app'] } } as const, [2]],
-  ])('%o', (target, expected) => {
-    seedGrants(db, [
-      grant,
-      { ...grant, clientId: 'app' },
-      { ...grant, subject: 'bob' },
-      { ...grant, generation: 0 },
-      { ...grant, purgeAt: 1010 },
-      { ...grant, revokedAt: 950 },
-    ])
-    expect(findRevocationTargets(db, { target, mode: 'revoke', now })).toEqual(expected)
-  })
-
-  test('a preview counts tokens, users, clients and the access tokens that outlive them', () => {
-    const ids = seedGrants(db, [
-      { ...grant, history: true },
-      { ...grant, subject: 'bob', history: true },
-      { ...grant, clientId: 'app', issuedAt: 100, absoluteExpiresAt: 200, history: true },
-    ])
-    db.prepare(
-      `INSERT INTO opaque_access_tokens (digest, id, grant_id, client_id, subject, scope, audience,
-                                         issued_at, expires_at)
-       VALUES (x'01', 'o1', ?, 'web', 'alice', 'read', 'x', 900, 1500)`,
-    ).run(ids[0])
-    const before = grantRows()
-    const everything = { kind: 'filter', filter: {} } as const
-    expect(previewRevocation(db, { target: everything, now: 4000 })).toMatchObject({
-      tokens: 3,
-      users: 2,
-      clients: 2,
-      opaque: 0,
-    })
-    const web = previewRevocation(db, { target: { kind: 'client', clientId: 'web' }, now })
-    expect(web).toEqual({
-      tokens: 2,
-      users: 2,
-      clients: 1,
-      opaque: 1,
-      jwt: 2,
-      jwtValidUntil: 900 + 3600,
-    })
-    const alone = previewRevocation(db, { target: { kind: 'token', grantId: ids[0] ?? 0 }, now })
-    expect(alone).toMatchObject({ tokens: 1, opaque: 0, jwt: 1 })
     expect(grantRows()).toEqual(before)
   })
 })

@@ -41,8 +41,8 @@ test('one sweep deletes batch after batch, and leaves what has not ended', async
     `INSERT INTO interactions (digest, parameters, sign_in_after, expires_at) VALUES (?, '', 0, ?)`,
   )
   const revocation = beside.prepare(
-    `INSERT INTO revocations (id, at, by, reason, mode, tokens, undo_until)
-     VALUES (1, 1, 'tester', '', 'delete', 1300, ?)`,
+    `INSERT INTO revocations (id, at, by, reason, mode, aim, planned, tokens, undo_until, ended_at)
+     VALUES (1, 1, 'tester', '', 'delete', 'a test', 1300, 1300, ?, 1)`,
   )
   const live = { subject: 'alice', clientId: 'web', scope: 'read', issuedAt: now }
   const grant = { ...live, idleExpiresAt: now + 60, absoluteExpiresAt: now + 60 }

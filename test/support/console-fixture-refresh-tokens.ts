@@ -3,6 +3,7 @@ import type {
   RefreshTokenRow,
   RevocationTarget,
 } from '#contract/refresh-tokens.ts'
+import { revocationHandlers } from '#test/support/console-fixture-revocations.ts'
 import { FixtureRefusal, now } from '#test/support/console-fixture-world.ts'
 import type { Announce, FixtureHandlers, World } from '#test/support/console-fixture-world.ts'
 
@@ -12,7 +13,6 @@ type RefreshTokenHandlers = Pick<
 >
 
 export function refreshTokenHandlers(world: World, announce: Announce): RefreshTokenHandlers {
-  const revoked = new Map<number, { ids: Set<string>; before: RefreshTokenRow[] }>()
   const views = (): { views: World['views'] } => ({ views: world.views })
   return {
     'refreshTokens.search': ({ filter, cursor, limit, sort }) => {
@@ -38,27 +38,7 @@ export function refreshTokenHandlers(world: World, announce: Announce): RefreshT
         accessTokens: { opaque: 0, jwt: taken.length, jwtValidUntil: now() + 3600 },
       }
     },
-    'refreshTokens.revoke': ({ target, mode, reason }) => {
-      const before = world.tokens
-      const ids = new Set(before.filter((token) => isTarget(token, target)).map(({ id }) => id))
-      const id = revoked.size + 1
-      revoked.set(id, { ids, before })
-      world.tokens = before
-        .filter((token) => mode === 'revoke' || !ids.has(token.id))
-        .map((token) => (ids.has(token.id) ? { ...token, status: 'revoked' } : token))
-      announce('refreshTokens', 'issuer')
-      const revocation = { id, at: now(), by: 'console', reason, undoUntil: now() + 30 }
-      return { revocation, tokens: ids.size }
-    },
-    'refreshTokens.undo': ({ revocationId }) => {
-      const entry = revoked.get(revocationId)
-      if (entry === undefined) {
-        throw new FixtureRefusal({ code: 'too_late', message: 'This can no longer be undone.' })
-      }
-      world.tokens = entry.before
-      announce('refreshTokens', 'issuer')
-      return { tokens: entry.ids.size }
-    },
+    ...revocationHandlers(world, announce, isTarget),
     'refreshTokens.export': ({ filter }) => ({
       text: world.tokens
         .filter((token) => matches(token, filter))

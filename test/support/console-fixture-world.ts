@@ -5,7 +5,7 @@ import { clientDefaults } from '#contract/client-defaults.ts'
 import type { ClientDetail, ClientSettings } from '#contract/clients.ts'
 import type { Topic } from '#contract/events.ts'
 import type { OperationName, Output, ParsedInput } from '#contract/operations.ts'
-import type { RefreshTokenRow } from '#contract/refresh-tokens.ts'
+import type { RefreshTokenRow, RevocationActView } from '#contract/refresh-tokens.ts'
 import type { AdminFailure } from '#contract/reply.ts'
 import type { ResourceDetail } from '#contract/resources.ts'
 import type { UserDetail } from '#contract/users.ts'
@@ -26,7 +26,16 @@ export class FixtureRefusal extends Error {
   }
 }
 
+/** An act of revocation: what it takes, from which tokens, and how far it has come. */
+export interface FixtureAct {
+  readonly id: number
+  readonly ids: readonly string[]
+  readonly before: RefreshTokenRow[]
+  view: RevocationActView
+}
+
 export interface World {
+  acts: FixtureAct[]
   clients: ClientDetail[]
   users: UserDetail[]
   resources: ResourceDetail[]
@@ -45,6 +54,7 @@ export function now(): number {
 
 export function makeWorld(size: FixtureSize, amounts: { readonly tokens?: number } = {}): World {
   const world: World = {
+    acts: [],
     clients: [],
     users: [],
     resources: [],

@@ -6,6 +6,7 @@ import type { Reply } from '#contract/reply.ts'
 import { activityHandlers } from '#test/support/console-fixture-activity.ts'
 import { clientHandlers } from '#test/support/console-fixture-clients.ts'
 import { refreshTokenHandlers } from '#test/support/console-fixture-refresh-tokens.ts'
+import { proceed } from '#test/support/console-fixture-revocations.ts'
 import { directoryHandlers, issuerHandlers } from '#test/support/console-fixture-workspace.ts'
 import { FixtureRefusal } from '#test/support/console-fixture-world.ts'
 import type { FixtureHandlers, FixtureSize } from '#test/support/console-fixture-world.ts'
@@ -14,6 +15,8 @@ import { makeWorld } from '#test/support/console-fixture-world.ts'
 export interface ConsoleFixture extends ConsoleBridge {
   /** Tells every listener that something changed. */
   announce(...topics: Topic[]): void
+  /** Lets acts of revocation that go on come a quarter further. */
+  proceed(): void
 }
 
 /** A console's other end in memory: keeps what is done to it, checks both ways by the contract. */
@@ -35,6 +38,7 @@ export function consoleFixture(
   }
   return {
     announce,
+    proceed: () => proceed(world, announce),
     async call(name, input) {
       // The parsed reply of `name` is that operation's output.
       return answer(handlers, name, input) as Awaited<ReturnType<ConsoleBridge['call']>> as never

@@ -1,9 +1,6 @@
 /** The schema of release 0.1. Times are epoch seconds, lifetimes seconds, flags 0 or 1. */
 export const initialSchema = /* sql */ `
-CREATE TABLE settings (
-  name TEXT PRIMARY KEY,
-  value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- The highest time this store has seen: a clock set back revives no expired token.
 CREATE TABLE store_time (
@@ -299,8 +296,5 @@ CREATE TABLE audit (
   after TEXT
 ) STRICT;
 
-CREATE TABLE saved_views (
-  name TEXT PRIMARY KEY,
-  query TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+CREATE TABLE saved_views (name TEXT PRIMARY KEY, query TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `
