@@ -95,7 +95,9 @@ function listOf<Start extends object, Known>(checks: readonly AnyCheck[]): Check
     async run(start, trail) {
       const known: object = { ...start }
       for (const each of checks) {
-        const verdict = await each.decide(known)
+        const decided = each.decide(known)
+        // Most decide at once: a request waits for those alone that ask the store.
+        const verdict = decided instanceof Promise ? await decided : decided
         trail.push(outcomeOf(each, verdict))
         if (verdict.kind === 'refused') return { kind: 'refused', refusal: verdict }
         Object.assign(known, verdict.added)

@@ -14,6 +14,11 @@ export type Outcome =
 
 export type OperationTable<Db> = Readonly<Record<string, (db: Db, input: never) => unknown>>
 
+/** Runs a read of one statement, which is a snapshot by itself. */
+export function readOnce(db: ReadableDb, table: OperationTable<ReadableDb>, call: Call): Outcome {
+  return attempt(() => run(db, table, call))
+}
+
 /** Runs a read; it sees one snapshot, because it is one transaction. */
 export function read(db: ReadableDb, table: OperationTable<ReadableDb>, call: Call): Outcome {
   return attempt(() => inTransaction(db, 'BEGIN', () => run(db, table, call)))

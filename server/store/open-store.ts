@@ -3,26 +3,15 @@ import { mkdirSync } from 'node:fs'
 import { adminWrites } from './admin-operations.ts'
 import { cacheReads, type CachedReads } from './cached-reads.ts'
 import { dataFolder } from './data-folder.ts'
-import {
-  findRow,
-  openReadable,
-  openWritable,
-  type ReadableDb,
-  type WritableDb,
-} from './database.ts'
+import { findRow, openReadable, openWritable, type WritableDb } from './database.ts'
 import { claimFolder } from './folder-claim.ts'
-import {
-  commitTogether,
-  read,
-  type Call,
-  type OperationTable,
-  type Outcome,
-} from './group-commit.ts'
+import { commitTogether, read, readOnce, type Call, type Outcome } from './group-commit.ts'
 import { migrate } from './migrations/migrate.ts'
 import { configurationReads, pointReads, searches, writes } from './operations.ts'
 import { storeError } from './store-error.ts'
 import { prepareStoreFile } from './store-file.ts'
 import { startThread } from './thread-caller.ts'
+import { allocateTouchedRows } from './touched-rows.ts'
 
 type Promised<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends (db: never, input: infer Input) => infer Value
@@ -42,13 +31,20 @@ export type Store = Promised<typeof configurationReads> &
     close(): Promise<void>
   }
 
+/** From so many grants on, searches keep columns in memory: below, SQL's plans are fast enough. */
+const manyGrants = 50_000
+
 /**
  * Opens the store in a folder, or in memory. On disk, one thread writes and one searches; point
  * reads of the hot path use a connection of this thread. In memory there is one connection.
  * @throws DataFolderInUseError, ForeignStoreError, StoreDamagedError, BackupFailedError
  */
-export function openStore(folder: string, onFailure: (error: Error) => void): Store {
-  return folder === ':memory:' ? openInMemory() : openOnDisk(folder, onFailure)
+export function openStore(
+  folder: string,
+  onFailure: (error: Error) => void,
+  columnsFrom = manyGrants,
+): Store {
+  return folder === ':memory:' ? openInMemory() : openOnDisk(folder, onFailure, columnsFrom)
 }
 
 function openInMemory(): Store {
@@ -58,20 +54,22 @@ function openInMemory(): Store {
   return assemble(
     { seenUntil: 0, isNew: true, close: () => Promise.resolve(void db.close()) },
     callsTo(configurationReads, (call) => settle(configuration.read(call))),
-    readsOn(db, { ...pointReads, ...searches }),
+    callsTo(pointReads, (call) => settle(readOnce(db, pointReads, call))),
+    callsTo(searches, (call) => settle(read(db, searches, call))),
     writesBy((call) => settle(writeOn(db, call)), configuration),
   )
 }
 
-function openOnDisk(folder: string, onFailure: (error: Error) => void): Store {
+function openOnDisk(folder: string, onFailure: (error: Error) => void, columnsFrom: number): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const claim = claimFolder(folder)
   const file = dataFolder(folder).store
   try {
     const { isNew } = prepareStoreFile(folder)
     const points = openReadable(file)
-    const writer = startThread({ file, role: 'writer' }, onFailure)
-    const reader = startThread({ file, role: 'reader' }, onFailure)
+    const start = { file, touched: allocateTouchedRows(), columnsFrom }
+    const writer = startThread({ ...start, role: 'writer' }, onFailure)
+    const reader = startThread({ ...start, role: 'reader' }, onFailure)
     const close = async (): Promise<void> => {
       // The writer last: SQLite folds the log in, and removes it, with the last connection.
       points.close()
@@ -84,7 +82,7 @@ function openOnDisk(folder: string, onFailure: (error: Error) => void): Store {
     return assemble(
       { seenUntil: seen?.seen ?? 0, isNew, close },
       callsTo(configurationReads, (call) => settle(configuration.read(call))),
-      readsOn(points, pointReads),
+      callsTo(pointReads, (call) => settle(readOnce(points, pointReads, call))),
       callsTo(searches, (call) => reader.call(call)),
       writesBy((call) => writer.call(call), configuration),
     )
@@ -103,10 +101,6 @@ function callsTo(table: object, call: (call: Call) => Promise<unknown>): Calls {
       (input: unknown) => call({ operation, input }),
     ]),
   )
-}
-
-function readsOn(db: ReadableDb, table: OperationTable<ReadableDb>): Calls {
-  return callsTo(table, (call) => settle(read(db, table, call)))
 }
 
 function writeOn(db: WritableDb, call: Call): Outcome {

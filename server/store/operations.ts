@@ -29,7 +29,7 @@ export const configurationReads = {
   listResources,
 }
 
-/** Reads by key, cheap enough for the issuer's own thread. */
+/** Reads by key, a statement each, cheap enough for the issuer's own thread. */
 export const pointReads = {
   ...adminPointReads,
   findAuthorizationCode,
