@@ -27,8 +27,8 @@ export const benchNow = 1_800_000_000
 const day = 86_400
 const clientCount = 50
 
-/** Fills a store's folder with grants as a busy issuer has them after a quarter of a year. */
-export function seedBusyIssuer(folder: string, count: number): void {
+/** Fills a store's folder with grants as a busy issuer has them after a quarter of a year, at `now`. */
+export function seedBusyIssuer(folder: string, count: number, now = benchNow): void {
   const db = openBeside(join(folder, 'latchkey.sqlite'))
   db.pragma('synchronous = OFF')
   // Millions of rows go into six indexes: without their pages in memory it takes half an hour.
@@ -50,15 +50,18 @@ export function seedBusyIssuer(folder: string, count: number): void {
       (_, index) => [`client-${index}`, `Client ${index}`] as const,
     ),
   )
-  seedGrants(db, grants(count, users, random))
+  seedGrants(db, grants({ count, users, now }, random))
   db.close()
 }
 
-function* grants(count: number, users: number, random: () => number): Iterable<SeededGrant> {
+function* grants(
+  { count, users, now }: { readonly count: number; readonly users: number; readonly now: number },
+  random: () => number,
+): Iterable<SeededGrant> {
   for (let index = 0; index < count; index += 1) {
     // Ids and times of issue grow together, as they do when an issuer runs.
-    const issuedAt = benchNow - 90 * day + Math.floor((index / count) * 90 * day)
-    const lastUsedAt = issuedAt + Math.floor(random() * (benchNow - issuedAt))
+    const issuedAt = now - 90 * day + Math.floor((index / count) * 90 * day)
+    const lastUsedAt = issuedAt + Math.floor(random() * (now - issuedAt))
     const isRevoked = random() < 0.05
     const user = Math.floor(random() * users * 1.02)
     const client = Math.floor(random() ** 2 * (clientCount + 1))

@@ -29,7 +29,7 @@ export function circumstances(): Circumstances {
 
 function commit(): string {
   const git = (...args: readonly string[]): string =>
-    execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' }).trim()
+    execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: 'pipe' }).trim()
   try {
     const isClean = git('status', '--porcelain', '--untracked-files=no') === ''
     return git('rev-parse', '--short', 'HEAD') + (isClean ? '' : ' and changes')

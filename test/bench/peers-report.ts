@@ -13,6 +13,16 @@ export interface Report {
   readonly result: object
 }
 
+/** How many times as many flows a second as the other Latchkey has to reach. */
+const goals: Partial<Record<FlowName, Partial<Record<TargetName, number>>>> = {
+  'client-credentials': { 'oidc-provider': 1.3, jmondi: 1.3, floor: 0.5 },
+  'client-credentials-rs256': { floor: 0.75 },
+  refresh: { 'oidc-provider': 7, jmondi: 0.8, floor: 0.5 },
+  code: { 'oidc-provider': 9, jmondi: 1.1, floor: 0.5 },
+  introspection: { floor: 0.5 },
+  'introspection-opaque': { 'oidc-provider': 2, floor: 0.5 },
+}
+
 const head = [
   'flow, target',
   'a second',
@@ -21,13 +31,19 @@ const head = [
   'p99 ms',
   'CPU µs',
   'latchkey is',
+  'goal',
   'by CPU',
 ]
 
 /** One table: a row a target, which says how many times as fast Latchkey is. */
 export function reportPeers(
   measured: Rounds,
-  run: { readonly where: Circumstances; readonly rounds: number; readonly seconds: number },
+  run: {
+    readonly where: Circumstances
+    readonly rounds: number
+    readonly seconds: number
+    readonly clientProcessorTime: number
+  },
 ): Report {
   const rows: string[][] = []
   const flows: Record<string, object> = {}
@@ -47,16 +63,23 @@ export function reportPeers(
         figure(summary.p99),
         figure(summary.processorTime),
         ratio ? times(ratio.rate) : '',
+        ratio ? goalOf(goals[flow]?.[name], ratio.rate) : '',
         ratio ? times(ratio.processorTime) : '',
       ])
     }
     flows[flow] = found
   }
-  const { where, rounds, seconds } = run
+  const { where, rounds, seconds, clientProcessorTime } = run
   return {
-    text: `${describeMachine(where)}, ${rounds} rounds of ${seconds} s\n\n${table(head, rows)}\n`,
+    text:
+      `${describeMachine(where)}, ${rounds} rounds of ${seconds} s\n\n${table(head, rows)}\n\n` +
+      `The client itself takes ${figure(clientProcessorTime)} µs a flow.\n`,
     result: { ...run, flows },
   }
+}
+
+function goalOf(goal: number | undefined, reached: number): string {
+  return goal === undefined ? '' : `${reached >= goal ? 'met' : 'not'} ≥ ${goal}`
 }
 
 /** Latchkey first, the floor last, whichever was measured first. */

@@ -26,12 +26,16 @@ const seconds = Number(values.seconds)
 
 const folder = makeBenchFolder()
 const contenders: Contender[] = []
+let completed = 0
 for (const name of names)
   contenders.push(await openContender(await startTarget(name, join(folder, name))))
 
 const where = circumstances()
+const before = process.cpuUsage()
 const measured = await measure()
-const report = reportPeers(measured, { where, rounds, seconds })
+const { user, system } = process.cpuUsage(before)
+const clientProcessorTime = (user + system) / completed
+const report = reportPeers(measured, { where, rounds, seconds, clientProcessorTime })
 console.log(report.text)
 saveResult(values.json, report.result)
 process.exit()
@@ -55,6 +59,7 @@ async function round(found: Rounds, seconds: number): Promise<void> {
       const { name } = contender.target
       if (!supports(name, flow)) continue
       const stretch = await contender.run(flow, seconds)
+      completed += stretch.completed
       const ofFlow = found.get(flow) ?? new Map<TargetName, never[]>()
       found.set(flow, ofFlow.set(name, [...(ofFlow.get(name) ?? []), stretch]))
     }

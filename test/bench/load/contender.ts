@@ -1,12 +1,10 @@
 import { processorTimeOf } from '#test/bench/processor-time.ts'
 import type { Target } from '#test/bench/targets/start-target.ts'
 
-import type { FlowName } from './flows.ts'
+import type { Connection } from './connection.ts'
+import { openFlow, type Flow, type FlowName } from './flows.ts'
 import { openLane, type Lane } from './lanes.ts'
-import { runLoad, type Load } from './run-load.ts'
-
-/** Connections that ask at the same time. */
-const connections = 8
+import { parallel, runLoad, type Load } from './run-load.ts'
 
 /** A load, and what it cost the target. */
 export interface Stretch extends Load {
@@ -22,17 +20,26 @@ export interface Contender {
 
 export async function openContender(target: Target): Promise<Contender> {
   const lanes: Lane[] = []
-  while (lanes.length < connections) lanes.push(await openLane(target.issuer))
+  while (lanes.length < parallel) lanes.push(await openLane(target.issuer))
   return {
     target,
-    run: (flow, seconds) => timedLoad(target, () => runLoad(flow, lanes, seconds)),
+    run: (name, seconds) =>
+      timedLoad(target, seconds, (connection, index) => {
+        const lane = lanes[index]
+        if (!lane) throw new Error('There are fewer lanes than connections.')
+        return openFlow(name, lane, connection)
+      }),
   }
 }
 
 /** Runs a load and reads what the target's process took for it. */
-export async function timedLoad(target: Target, run: () => Promise<Load>): Promise<Stretch> {
+export async function timedLoad(
+  target: Target,
+  seconds: number,
+  openFlow: (connection: Connection, index: number) => Flow,
+): Promise<Stretch> {
   const before = processorTimeOf(target.pid)
-  const load = await run().catch((error: unknown) => {
+  const load = await runLoad(target.issuer, seconds, openFlow).catch((error: unknown) => {
     throw new Error(`${target.name} has failed.`, { cause: error })
   })
   return {

@@ -95,8 +95,8 @@ function discovery(lane: Lane, connection: Connection): Flow {
   }
 }
 
-/** A member of a successful JSON answer, found without parsing all of it. */
-function valueOf({ status, body }: Answer, name: string): string {
+/** A member of a successful JSON answer, found without parsing all of it; throws on any other. */
+export function valueOf({ status, body }: Answer, name: string): string {
   const start = body.indexOf(`"${name}":"`) + name.length + 4
   const end = body.indexOf('"', start)
   if (status !== 200 || start < name.length + 4 || end <= start)

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 
+import { decodeProtectedHeader } from 'jose'
+
 import {
   alice,
   machine,
   opaqueMachine,
   redirectUri,
+  rsaMachine,
   web,
   webScope,
   type Machine,
@@ -61,6 +64,7 @@ export async function openLane(issuer: string): Promise<Lane> {
     codeForm + (callback.searchParams.get('code') ?? ''),
   )
   if (refresh_token === undefined) throw new Error('There is no refresh token.')
+  for (const client of [machine, rsaMachine]) await requireAlgorithm(issuer, client)
   return {
     issuer,
     cookie: agent.cookie(),
@@ -68,6 +72,14 @@ export async function openLane(issuer: string): Promise<Lane> {
     jwts: await accessTokensOf(issuer, machine),
     opaqueTokens: await accessTokensOf(issuer, opaqueMachine),
   }
+}
+
+/** Who signs with something cheaper is not compared. */
+async function requireAlgorithm(issuer: string, client: Machine): Promise<void> {
+  const { access_token } = await obtain(issuer, clientCredentialsForm(client))
+  const { alg } = decodeProtectedHeader(access_token)
+  if (alg !== client.api.algorithm)
+    throw new Error(`Signed by ${alg} instead of ${client.api.algorithm}.`)
 }
 
 /** As many as make it unlikely that the last one is all that is remembered. */

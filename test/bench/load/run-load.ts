@@ -1,6 +1,5 @@
-import { openConnection } from './connection.ts'
-import { openFlow, type FlowName } from './flows.ts'
-import type { Lane } from './lanes.ts'
+import { openConnection, type Connection } from './connection.ts'
+import type { Flow } from './flows.ts'
 
 /** What came of one stretch of load. */
 export interface Load {
@@ -12,20 +11,23 @@ export interface Load {
   readonly p99: number
 }
 
-/** Goes through a flow again and again, on one connection a lane, for so many seconds. */
+/** Connections that ask at the same time. */
+export const parallel = 8
+
+/** Goes through a flow again and again, on each connection by itself, for so many seconds. */
 export async function runLoad(
-  name: FlowName,
-  lanes: readonly Lane[],
+  issuer: string,
   seconds: number,
+  openFlow: (connection: Connection, index: number) => Flow,
 ): Promise<Load> {
-  const connections = await Promise.all(lanes.map(({ issuer }) => openConnection(issuer)))
+  const connections = await Promise.all(
+    Array.from({ length: parallel }, () => openConnection(issuer)),
+  )
   const times: number[] = []
   const start = performance.now()
   const end = start + seconds * 1000
-  const loops = lanes.map(async (lane, index) => {
-    const connection = connections[index]
-    if (!connection) throw new Error('A lane has no connection.')
-    const flow = openFlow(name, lane, connection)
+  const loops = connections.map(async (connection, index) => {
+    const flow = openFlow(connection, index)
     for (let before = start; before < end;) {
       await flow()
       const now = performance.now()

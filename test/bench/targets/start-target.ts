@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+import type { Configuration } from '#contract/configuration.ts'
 import { atEnd } from '#test/bench/ending.ts'
 import type { FlowName } from '#test/bench/load/flows.ts'
 
@@ -43,23 +44,24 @@ export interface Target {
 /** Starts one on a folder of its own, and waits until it answers. */
 export function startTarget(name: TargetName, folder: string): Promise<Target> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // A store that is there already is served as it is.
+  const isNew = !existsSync(join(folder, 'latchkey.sqlite'))
   return name === 'latchkey'
-    ? startLatchkey(folder)
+    ? startLatchkey(folder, isNew ? workspace : undefined)
     : spawnTarget(name, [fileURLToPath(new URL(`${name}.ts`, import.meta.url)), folder])
 }
 
-/** `latchkey serve`, as a user runs it; a store that is there already is served as it is. */
-function startLatchkey(folder: string): Promise<Target> {
-  const config = join(folder, 'workspace.json')
-  const isNew = !existsSync(config)
-  if (isNew) writeFileSync(config, JSON.stringify(workspace))
+/** `latchkey serve`, as a user runs it. */
+export function startLatchkey(folder: string, configuration?: Configuration): Promise<Target> {
+  const file = join(folder, 'configuration.json')
+  if (configuration) writeFileSync(file, JSON.stringify(configuration))
   return spawnTarget('latchkey', [
     join(projectRoot, 'server/main.ts'),
     'serve',
     '--no-console',
     '--port=0',
     `--data=${folder}`,
-    ...(isNew ? [`--config=${config}`] : []),
+    ...(configuration ? [`--config=${file}`] : []),
   ])
 }
 
