@@ -10,6 +10,7 @@ import { defaultPasswordCost } from '#domain/password.ts'
 import type { SigningAlgorithm } from '#domain/resource.ts'
 import type { Clock } from '#domain/time.ts'
 import { openProtocol } from '#protocol/app.ts'
+import { openClaimsVerifier } from '#protocol/claims-verifier.ts'
 import type { ProtocolContext } from '#protocol/context.ts'
 import { openDecisionRecorder } from '#protocol/decision-recorder.ts'
 import { endpointPaths } from '#protocol/discovery.ts'
@@ -177,6 +178,7 @@ async function protocolContext(
 ): Promise<ProtocolContext> {
   const dataKey = await openDataKey(options.data, store)
   const now = (): number => clock.now()
+  const keys = await openKeyRing(store, dataKey, now)
   return {
     store,
     clock,
@@ -185,7 +187,8 @@ async function protocolContext(
     },
     name: settings.name,
     algorithm: settings.algorithm,
-    keys: await openKeyRing(store, dataKey, now),
+    keys,
+    verifiedClaims: openClaimsVerifier(keys, () => place.url),
     rotationKey: await openRotationKey(store, dataKey, now()),
     recorder: openDecisionRecorder(async (decisions) => {
       await store.recordDecisions({ decisions, now: now() })

@@ -4,6 +4,7 @@ import type { SigningAlgorithm } from '#domain/resource.ts'
 import type { Clock } from '#domain/time.ts'
 import type { Store } from '#store/open-store.ts'
 
+import type { ClaimsVerifier } from './claims-verifier.ts'
 import type { DecisionRecorder } from './decision-recorder.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { PasswordVerifier } from './password-verifier.ts'
@@ -19,6 +20,7 @@ export interface ProtocolContext {
   /** What signs id tokens, and access tokens of resources that do not say otherwise. */
   readonly algorithm: SigningAlgorithm
   readonly keys: KeyRing
+  readonly verifiedClaims: ClaimsVerifier
   readonly rotationKey: KeyObject
   readonly recorder: DecisionRecorder
   readonly passwords: PasswordVerifier

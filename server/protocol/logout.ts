@@ -13,7 +13,6 @@ import { formOf } from './hardening.ts'
 import { sendPage } from './pages/layout.ts'
 import { message, signOutForm } from './pages/plain.ts'
 import type { Parameters } from './parameters.ts'
-import { verifiedClaims } from './presented-token.ts'
 import { recorded } from './recorded.ts'
 
 const specification = 'OIDC RP-Initiated Logout'
@@ -94,7 +93,7 @@ const hintIsOurs = check<AskedLogout, WithAudience>(
   async ({ context, parameters }) => {
     const hint = parameters.get('id_token_hint')
     if (hint === undefined) return passed({ audience: undefined })
-    const claims = await verifiedClaims(context, hint, 'JWT')
+    const claims = await context.verifiedClaims(hint, 'JWT')
     return typeof claims?.aud === 'string'
       ? passed({ audience: claims.aud })
       : refused('invalid_request', 'id_token_hint is not an id token of this issuer.', {
