@@ -10,6 +10,7 @@ import { CommandPalette } from './command-palette.tsx'
 import { IssuerBanners } from './issuer-banners.tsx'
 import { useIssuerState } from './issuer-status.ts'
 import { Rail } from './rail.tsx'
+import { RevocationBanners } from './revocation-banners.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
@@ -41,6 +42,7 @@ export function Frame(): JSX.Element {
         />
         <main className="frame-content" id="main" tabIndex={-1}>
           {issuer.status === undefined ? null : <IssuerBanners status={issuer.status} />}
+          <RevocationBanners />
           <Outlet />
         </main>
       </div>

@@ -1,6 +1,6 @@
 import type { JSX } from 'react'
 
-import { plural } from '#renderer/format.ts'
+import { endInWords } from '#renderer/revocation-acts.ts'
 import { Banner } from '#renderer/ui/banner.tsx'
 import { Button } from '#renderer/ui/button.tsx'
 
@@ -21,14 +21,14 @@ export function LastRevocation(props: {
       tone="blue"
       onDismiss={forgetLast}
       actions={
-        last.mode === 'revoke' && props.line !== query ? (
+        last.kind === 'revoke' && props.line !== query ? (
           <Button tone="quiet" onClick={() => props.onShow(query)}>
             Show what was revoked
           </Button>
         ) : undefined
       }
     >
-      {plural(last.tokens, 'token')} {last.mode}d.
+      {endInWords(last)}.
     </Banner>
   )
 }

@@ -163,9 +163,9 @@ function Asked(props: {
     <RevokeDialog
       subject={revocation.subject}
       onClose={revocation.cancel}
-      onRevoked={(revoked) => {
+      onRevoked={(act) => {
         props.onDone()
-        revocation.onRevoked(revoked)
+        revocation.onRevoked(act)
       }}
     />
   )

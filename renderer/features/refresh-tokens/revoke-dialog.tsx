@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { JSX } from 'react'
 
-import type { Output } from '#contract/operations.ts'
+import type { RevocationActView } from '#contract/refresh-tokens.ts'
 import { plural } from '#renderer/format.ts'
 import { useAct, useOperation } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
@@ -12,8 +12,6 @@ import { ChoiceGroup } from './choice-group.tsx'
 import { RevocationPreview } from './revocation-preview.tsx'
 import { revokeChoices } from './revoke-choices.ts'
 import type { RevokeSubject } from './revoke-choices.ts'
-
-export type Revoked = Output<'refreshTokens.revoke'> & { readonly mode: 'revoke' | 'delete' }
 
 /** From this many tokens on, their number is typed before they go. */
 const typedFrom = 100
@@ -26,7 +24,8 @@ const modes = [
 interface RevokeProps {
   readonly subject: RevokeSubject
   readonly onClose: () => void
-  readonly onRevoked: (revoked: Revoked) => void
+  /** It has ended or, where it is a large one, goes on by itself. */
+  readonly onRevoked: (act: RevocationActView) => void
 }
 
 /** What goes, how, why, and what that does: shown before anything is done. */
@@ -103,10 +102,7 @@ function useRevokeForm(props: RevokeProps) {
   const ready = something && (!mustType || typed === String(tokens))
   function submit(): void {
     if (!ready || choice === undefined || revoke.isPending) return
-    revoke.mutate(
-      { target: choice.target, mode, reason },
-      { onSuccess: (revoked) => props.onRevoked({ ...revoked, mode }) },
-    )
+    revoke.mutate({ target: choice.target, mode, reason }, { onSuccess: props.onRevoked })
   }
   const state = { scope, setScope, mode, setMode, reason, setReason, typed, setTyped }
   return { ...state, choices, choice, preview, tokens, mustType, ready, revoke, submit }
