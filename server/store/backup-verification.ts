@@ -2,7 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 
 import Database from 'better-sqlite3'
 
-import { readStamp, refuseForeignStore, type StoreStamp } from './migrations/migrate.ts'
+import {
+  readStamp,
+  refuseForeignStore,
+  schemaNumber,
+  type StoreStamp,
+} from './migrations/migrate.ts'
 import { opensSealed } from './sealed-rows.ts'
 import { findAnyDamage } from './store-damage.ts'
 import { isDatabase, readHeader } from './store-header.ts'
@@ -23,14 +28,18 @@ export type Verification =
  * Opens a backup and reads all of it: whole, ours, and its key opens what is sealed in it.
  * @throws ForeignStoreError where it is of another program or of a newer release
  */
-export function verifyBackup(file: string, keyFile: string | undefined): Verification {
+export function verifyBackup(
+  file: string,
+  keyFile: string | undefined,
+  known = schemaNumber,
+): Verification {
   if (!isDatabase(readHeader(file))) return { kind: 'bad', problem: 'the file is not a database' }
   const problem = findAnyDamage(file)
   if (problem !== undefined) return { kind: 'bad', problem }
   const db = new Database(file, { readonly: true, fileMustExist: true })
   try {
     const stamp = readStamp(db)
-    refuseForeignStore(stamp)
+    refuseForeignStore(stamp, known)
     if (stamp.isEmpty) return { kind: 'bad', problem: 'it is empty' }
     if (!opensSealed(db, readKey(keyFile)))
       return {

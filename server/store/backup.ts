@@ -7,6 +7,7 @@ import { keyFileOf } from './backup-files.ts'
 import { verifyBackup, type BackupContents } from './backup-verification.ts'
 import type { DataFolder } from './data-folder.ts'
 import { copyDurably, freeBytes, publishFile, removeDatabase, sizeOf } from './durable-file.ts'
+import { schemaNumber } from './migrations/migrate.ts'
 
 /** There is nothing at the place that was named. */
 export class StoreMissingError extends Error {
@@ -31,7 +32,7 @@ export interface Backup {
  * it. Under its name a backup is whole, verified and on the disk, or it is not there.
  * @throws StoreMissingError, BackupFailedError, ForeignStoreError
  */
-export function backUp(place: DataFolder, file: string): Backup {
+export function backUp(place: DataFolder, file: string, known = schemaNumber): Backup {
   if (sizeOf(place.store) === 0)
     throw new StoreMissingError(`There is no store in ${place.folder}.`)
   const keyFile = existsSync(place.dataKey) ? keyFileOf(file) : undefined
@@ -41,7 +42,7 @@ export function backUp(place: DataFolder, file: string): Backup {
   try {
     refuseWithoutSpace(place, dirname(file))
     copyStore(place.store, unfinished)
-    const found = verifyBackup(unfinished, keyFile === undefined ? undefined : place.dataKey)
+    const found = verifyBackup(unfinished, keyFile && place.dataKey, known)
     if (found.kind === 'bad') throw new BackupFailedError(found.problem)
     // The key first: a backup that has its name has its key.
     if (keyFile !== undefined) copyDurably(place.dataKey, keyFile)

@@ -41,7 +41,8 @@ export function prepareStoreFile(folder: string, steps = migrations): { readonly
   const place = dataFolder(folder)
   finishRestore(place)
   const stamp = sizeOf(place.store) === 0 ? emptyStamp : look(place, steps.length)
-  if (stamp.schemaNumber > 0 && stamp.schemaNumber < steps.length) backUpBefore(stamp, place)
+  if (stamp.schemaNumber > 0 && stamp.schemaNumber < steps.length)
+    backUpBefore(stamp, place, steps.length)
   const db = openWritable(place.store)
   try {
     migrate(db, steps)
@@ -81,9 +82,9 @@ function stampOf({ store, wal }: DataFolder): StoreStamp | undefined {
   }
 }
 
-function backUpBefore({ schemaNumber }: StoreStamp, place: DataFolder): void {
+function backUpBefore({ schemaNumber }: StoreStamp, place: DataFolder, known: number): void {
   removeUnfinished(place)
-  backUp(place, newBackupFile(place, `v${schemaNumber}`, new Date()))
+  backUp(place, newBackupFile(place, `v${schemaNumber}`, new Date()), known)
   removeOldAutomatic(place)
 }
 

@@ -1,0 +1,57 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { openStore } from '#store/open-store.ts'
+import { withStore } from '#test/fault/support/store-after.ts'
+import { seedClients, seedGrants, seedUsers } from '#test/support/seed-grants.ts'
+
+const now = 1_800_000_000
+
+/** A closed store on disk with this many families, each with a line of history. */
+export async function makeLargeStore(families: number): Promise<Disposable & { data: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-fault-'))
+  const data = join(folder, 'data')
+  const store = openStore(data, (error) => {
+    throw error
+  })
+  await store.close()
+  withStore(data, (db) => {
+    seedClients(db, [['web', 'Web']])
+    seedUsers(
+      db,
+      Array.from({ length: 100 }, (_, index) => ({
+        subject: `subject-${index}`,
+        username: `user-${index}`,
+        name: `User ${index}`,
+      })),
+    )
+    seedGrants(
+      db,
+      Array.from({ length: families }, (_, index) => ({
+        subject: `subject-${index % 100}`,
+        clientId: 'web',
+        scope: 'openid profile offline_access',
+        issuedAt: now - families + index,
+        idleExpiresAt: now + 86_400,
+        absoluteExpiresAt: now + 864_000,
+        ip: '127.0.0.1',
+        userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
+        history: true,
+      })),
+    )
+  })
+  return { data, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Gives a rig a copy of its own to break. */
+export function withCopy<Value>(data: string, use: (copy: string) => Value): Value {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-fault-'))
+  const copy = join(folder, 'data')
+  cpSync(data, copy, { recursive: true })
+  try {
+    return use(copy)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
