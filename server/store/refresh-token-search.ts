@@ -8,9 +8,11 @@ import {
   formatCursor,
   parseCursor,
   sortKeyOf,
+  type Place,
   type RefreshTokenSort,
 } from './refresh-token-sort.ts'
 import { refused, type Refusal } from './refusal.ts'
+import { askColumns } from './token-questions.ts'
 
 export interface RefreshTokenSearch {
   readonly filter: RefreshTokenFilter
@@ -31,7 +33,7 @@ export function searchRefreshTokens(
   db: ReadableDb,
   search: RefreshTokenSearch,
 ): RefreshTokenPage | Refusal {
-  const { filter, sort, cursor, limit, now } = search
+  const { sort, cursor } = search
   const place = cursor === undefined ? undefined : parseCursor(sort, cursor)
   if (cursor !== undefined && !place)
     return refused(
@@ -39,6 +41,48 @@ export function searchRefreshTokens(
       'This cursor belongs to another list. Begin at the first page.',
       'cursor',
     )
+  const { rows, hasMore } = findInColumns(db, search, place) ?? findBySql(db, search, place)
+  const last = rows.at(-1)
+  return {
+    kind: 'page',
+    rows: rows.map(({ key: _key, ...row }) => row),
+    nextCursor: hasMore && last ? formatCursor(sort, { key: last.key, id: last.grantId }) : null,
+  }
+}
+
+interface FoundRows {
+  readonly rows: readonly (RefreshTokenRow & { readonly key: string | number })[]
+  readonly hasMore: boolean
+}
+
+/** Large stores keep in memory what decides; `undefined` where they do not. */
+function findInColumns(
+  db: ReadableDb,
+  { filter, sort, limit, now }: RefreshTokenSearch,
+  place: Place | undefined,
+): FoundRows | undefined {
+  const question = askColumns(db, filter, now)
+  const ids = question?.page(sort, place, limit + 1)
+  if (!ids) return undefined
+  const values = { now, ids: JSON.stringify(ids.slice(0, limit)) }
+  return { rows: listRows(db, rowsOfIdsSql(sort), values), hasMore: ids.length > limit }
+}
+
+function rowsOfIdsSql({ by }: RefreshTokenSort): string {
+  return /* sql */ `
+    SELECT ${sortKeyOf(by).sql} AS key, ${refreshTokenColumns}
+      FROM json_each(@ids) AS page
+     CROSS JOIN grants ON grants.id = page.value
+      LEFT JOIN users ON users.id = grants.user_id
+      LEFT JOIN clients ON clients.client_id = grants.client_id
+     ORDER BY page.key`
+}
+
+function findBySql(
+  db: ReadableDb,
+  { filter, sort, limit, now }: RefreshTokenSearch,
+  place: Place | undefined,
+): FoundRows {
   const condition = conditionOf(filter, now)
   const plan = choosePlan(db, sort, condition)
   const found = listRows<RefreshTokenRow & { readonly key: string | number }>(
@@ -46,14 +90,7 @@ export function searchRefreshTokens(
     rowsSql(pageSql(plan, condition, sort, place), sort),
     { ...condition.values, limit: limit + 1, ...place },
   )
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  const more = found.length > limit && last !== undefined
-  return {
-    kind: 'page',
-    rows: rows.map(({ key: _key, ...row }) => row),
-    nextCursor: more ? formatCursor(sort, { key: last.key, id: last.grantId }) : null,
-  }
+  return { rows: found.slice(0, limit), hasMore: found.length > limit }
 }
 
 /** The page's ids first, and only then what is shown of them: joins are made for one page alone. */
@@ -74,6 +111,8 @@ export function countRefreshTokens(
   db: ReadableDb,
   { filter, now }: { readonly filter: RefreshTokenFilter; readonly now: number },
 ): number {
+  const counted = askColumns(db, filter, now)?.count()
+  if (counted !== undefined) return counted
   const condition = conditionOf(filter, now)
   const found = findRow<{ count: number }>(
     db,

@@ -4,16 +4,24 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openReadable, openWritable } from './database.ts'
 import { emptyLog, forgetAfter } from './forgetting.ts'
 import { commitTogether, read, type Call, type Outcome } from './group-commit.ts'
+import { LiveTokens, serveFromColumns } from './live-tokens.ts'
 import { searches, writes } from './operations.ts'
+import { findLastGrantId } from './token-rows.ts'
+import { noteTouchedRows } from './touch-triggers.ts'
+import { startTelling, viewTouchedRows, whenAsked } from './touched-rows.ts'
 
 /** What a store thread is started with. */
 export interface ThreadStart {
   readonly file: string
   readonly role: 'writer' | 'reader'
+  /** Where the writer tells the reader what it has changed (`touched-rows.ts`). */
+  readonly touched: SharedArrayBuffer
+  /** From how many grants on searches are answered from columns in memory. */
+  readonly columnsFrom: number
 }
 
 // The thread is started by `thread-caller.ts`, which passes exactly this.
-const { file, role } = workerData as ThreadStart
+const { file, role, touched, columnsFrom } = workerData as ThreadStart
 const port = parentPort
 if (!port) throw new Error('store/thread.ts runs as a worker thread.')
 
@@ -47,9 +55,20 @@ interface Work {
 function openWriter(): Work {
   const db = openWritable(file)
   const forget = forgetAfter(db)
+  const rows = viewTouchedRows(touched)
+  let tell = (): void => undefined
+  const tellWhenAsked = async (): Promise<void> => {
+    await whenAsked(rows)
+    if (!db.open) return
+    tell = noteTouchedRows(db, rows)
+    startTelling(rows)
+  }
+  void tellWhenAsked()
   return {
     run(calls) {
       const outcomes = commitTogether(db, writes, calls)
+      // Before anybody hears of the commit: who asks then, finds it.
+      tell()
       forget(calls)
       return outcomes
     },
@@ -60,9 +79,31 @@ function openWriter(): Work {
   }
 }
 
+/** How often columns that nobody asks catch up, in ms. */
+const catchUpInterval = 100
+
 function openReader(): Work {
   // A search gives way to the issuer. On Linux alone this concerns the thread and not the process.
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
   const db = openReadable(file)
-  return { run: (calls) => calls.map((call) => read(db, searches, call)), close: () => db.close() }
+  const tokens = new LiveTokens(db, viewTouchedRows(touched))
+  let timer: NodeJS.Timeout | undefined
+  const advance = (): void => {
+    tokens.advance()
+    // Calls are taken between two slices.
+    timer = setTimeout(advance, tokens.isLoading ? 0 : catchUpInterval)
+  }
+  return {
+    run(calls) {
+      if (!timer && findLastGrantId(db) >= columnsFrom) {
+        serveFromColumns(db, tokens)
+        advance()
+      }
+      return calls.map((call) => read(db, searches, call))
+    },
+    close() {
+      clearTimeout(timer)
+      db.close()
+    },
+  }
 }

@@ -31,7 +31,7 @@ export const grants: fc.Arbitrary<SeededGrant> = fc
     scope: fc.subarray(scopeValues, { minLength: 1 }).map((values) => values.join(' ')),
     issuedAt: fc.integer({ min: 0, max: 20 }),
     generation: fc.constantFrom(0, 1, 1, 2, 3),
-    lastUsedAt: maybe(fc.integer({ min: 0, max: 20 })),
+    lastUsedAt: maybe(fc.integer({ min: 1, max: 20 })),
     idleExpiresAt: time,
     absoluteExpiresAt: time,
     uses: fc.integer({ min: 0, max: 3 }),

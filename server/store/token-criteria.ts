@@ -1,0 +1,226 @@
+import { ipv4RangesOf, type Range } from './ip-ranges.ts'
+import type { RefreshTokenFilter } from './refresh-token-filter.ts'
+import { lowerAscii, type TextCodes } from './text-codes.ts'
+import {
+  ipIsNumber,
+  ipIsText,
+  living,
+  orphaned,
+  replayed,
+  revoked,
+  type TimeColumn,
+  type TokenBlock,
+} from './token-block.ts'
+import type { TokenColumns } from './token-columns.ts'
+
+/** Slots of one block; the first `count` of them are meant. */
+export type Selection = Uint16Array
+
+/**
+ * One criterion over the columns: keeps those slots of a selection that pass, in their order, and
+ * returns how many they are. Each is one short loop over typed arrays.
+ */
+export interface ColumnCriterion {
+  keep(block: TokenBlock, selection: Selection, count: number): number
+  /** Whether a zone can have a slot that passes, by its bounds. */
+  mayPass?(block: TokenBlock, zone: number): boolean
+}
+
+/** The criteria of a filter; `undefined` where the columns do not know enough to decide. */
+export function criteriaOf(
+  columns: TokenColumns,
+  filter: RefreshTokenFilter,
+  now: number,
+): readonly ColumnCriterion[] | undefined {
+  if (!isDecidable(columns, filter)) return undefined
+  const { subject, clients, scope, device, ip, revocation } = filter
+  const criteria = [
+    statusCriterion(filter, now),
+    ...periodCriterion('issued', filter.issued),
+    ...periodCriterion('lastUsed', filter.lastUsed),
+    ...periodCriterion('expires', filter.expires),
+  ]
+  if (subject) criteria.push(userCriterion(columns.users.tableOf(subject)))
+  if (clients) {
+    const listed = new Set(clients)
+    criteria.push(
+      codeCriterion(
+        'client',
+        columns.clients.codes.tableOf((clientId) => listed.has(clientId)),
+      ),
+    )
+  }
+  if (scope) criteria.push(codeCriterion('scope', columns.scopes.tableOf(scopeTest(scope))))
+  if (device !== undefined) {
+    const part = lowerAscii(device)
+    const passes = (text: string): boolean => lowerAscii(text).includes(part)
+    criteria.push(codeCriterion('device', columns.devices.tableOf(passes)))
+  }
+  if (ip !== undefined) criteria.push(ipCriterion(columns.addresses, ip))
+  if (revocation !== undefined) criteria.push(revocationCriterion(revocation))
+  return criteria
+}
+
+function isDecidable(columns: TokenColumns, filter: RefreshTokenFilter): boolean {
+  const { clients, scope, device, ip, subject } = filter
+  if (clients && columns.clients.codes.isOverrun) return false
+  if (scope && columns.scopes.isOverrun) return false
+  if (device !== undefined && columns.devices.isOverrun) return false
+  if (ip !== undefined && columns.addresses.isOverrun) return false
+  // What SQL makes of a zero byte, or of half a character, is its own affair.
+  const isPlain = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+  return [subject?.value, device, ip].every((text) => text === undefined || isPlain(text))
+}
+
+function scopeTest({
+  match,
+  values,
+}: NonNullable<RefreshTokenFilter['scope']>): (scope: string) => boolean {
+  return (scope) => {
+    const has = (value: string): boolean => ` ${scope} `.includes(` ${value} `)
+    return match === 'any' ? values.some(has) : values.every(has)
+  }
+}
+
+/** By flags: 1 passes while the token runs, 2 once it has expired. Without a status, both. */
+function statusCriterion({ status }: RefreshTokenFilter, now: number): ColumnCriterion {
+  const table = new Uint8Array(256)
+  for (let flags = 0; flags < 256; flags += 1)
+    if ((flags & living) !== 0) table[flags] = passingStatus(flags, status)
+  if (!table.some((value) => value === 1 || value === 2))
+    return {
+      keep({ flags }, selection, count) {
+        let kept = 0
+        for (let index = 0; index < count; index += 1) {
+          const slot = selection[index] ?? 0
+          selection[kept] = slot
+          kept += table[flags[slot] ?? 0] === 3 ? 1 : 0
+        }
+        return kept
+      },
+    }
+  return {
+    keep({ flags, expires }, selection, count) {
+      let kept = 0
+      for (let index = 0; index < count; index += 1) {
+        const slot = selection[index] ?? 0
+        selection[kept] = slot
+        const bit = (expires[slot] ?? 0) > now ? 0 : 1
+        kept += ((table[flags[slot] ?? 0] ?? 0) >>> bit) & 1
+      }
+      return kept
+    },
+  }
+}
+
+/** As `statusOfGrant` says it in SQL. */
+function passingStatus(flags: number, status: RefreshTokenFilter['status']): number {
+  if (!status) return 3
+  const passes = (name: NonNullable<typeof status>[number]): boolean => status.includes(name)
+  if ((flags & revoked) !== 0)
+    return passes((flags & replayed) !== 0 ? 'replayed' : 'revoked') ? 3 : 0
+  if ((flags & orphaned) !== 0) return passes('orphaned') ? 3 : 0
+  return (passes('active') ? 1 : 0) | (passes('expired') ? 2 : 0)
+}
+
+/** Both ends are included; a token that was never used lies in no period. */
+function periodCriterion(
+  column: TimeColumn,
+  period: { readonly from?: number | undefined; readonly to?: number | undefined } | undefined,
+): ColumnCriterion[] {
+  if (!period || (period.from === undefined && period.to === undefined)) return []
+  const from = Math.max(period.from ?? 0, column === 'lastUsed' ? 1 : 0)
+  const to = period.to ?? Number.MAX_SAFE_INTEGER
+  return [
+    {
+      keep(block, selection, count) {
+        const values = block[column]
+        let kept = 0
+        for (let index = 0; index < count; index += 1) {
+          const slot = selection[index] ?? 0
+          const value = values[slot] ?? 0
+          selection[kept] = slot
+          kept += value >= from && value <= to ? 1 : 0
+        }
+        return kept
+      },
+      mayPass(block, zone) {
+        const { least, greatest } = block.bounds[column]
+        return (least[zone] ?? 0) <= to && (greatest[zone] ?? 0) >= from
+      },
+    },
+  ]
+}
+
+function codeCriterion(column: 'client' | 'scope' | 'device', table: Uint8Array): ColumnCriterion {
+  return {
+    keep(block, selection, count) {
+      const codes = block[column]
+      let kept = 0
+      for (let index = 0; index < count; index += 1) {
+        const slot = selection[index] ?? 0
+        selection[kept] = slot
+        kept += table[codes[slot] ?? 0] ?? 0
+      }
+      return kept
+    },
+  }
+}
+
+/** A deleted user (2) is known by the tokens that it left as orphans. */
+function userCriterion(table: Uint8Array): ColumnCriterion {
+  return {
+    keep({ user, flags }, selection, count) {
+      let kept = 0
+      for (let index = 0; index < count; index += 1) {
+        const slot = selection[index] ?? 0
+        selection[kept] = slot
+        const found = table[user[slot] ?? 0] ?? 0
+        kept += found === 1 || (found === 2 && ((flags[slot] ?? 0) & orphaned) !== 0) ? 1 : 0
+      }
+      return kept
+    },
+  }
+}
+
+function ipCriterion(addresses: TextCodes, ip: string): ColumnCriterion {
+  const ranges = ipv4RangesOf(ip)
+  const prefix = lowerAscii(ip)
+  const table = addresses.tableOf((text) => lowerAscii(text).startsWith(prefix))
+  return {
+    keep(block, selection, count) {
+      let kept = 0
+      for (let index = 0; index < count; index += 1) {
+        const slot = selection[index] ?? 0
+        selection[kept] = slot
+        const flags = block.flags[slot] ?? 0
+        const value = block.ip[slot] ?? 0
+        if ((flags & ipIsNumber) !== 0) kept += isWithin(ranges, value) ? 1 : 0
+        else if ((flags & ipIsText) !== 0) kept += table[value] ?? 0
+      }
+      return kept
+    },
+  }
+}
+
+function isWithin(ranges: readonly Range[], value: number): boolean {
+  for (let index = 0; index < ranges.length; index += 1) {
+    const range = ranges[index]
+    if (range && value >= range.from && value <= range.to) return true
+  }
+  return false
+}
+
+function revocationCriterion(id: number): ColumnCriterion {
+  return {
+    keep({ revocation }, selection, count) {
+      let kept = 0
+      for (let index = 0; index < count; index += 1) {
+        const slot = selection[index] ?? 0
+        selection[kept] = slot
+        kept += revocation[slot] === id ? 1 : 0
+      }
+      return kept
+    },
+  }
+}

@@ -1,0 +1,224 @@
+import { foldedText, needleOf, UserTexts, type Needle, type TextPlace } from './user-texts.ts'
+
+export interface TokenUser {
+  readonly id: number
+  readonly subject: string
+  readonly username: string
+  readonly name: string
+}
+
+export interface SubjectCriterion {
+  readonly operator: 'is' | 'starts' | 'contains'
+  readonly value: string
+}
+
+/** Whether a user is one of those looked for: 0 no, 1 yes, 2 if the token is orphaned. */
+export type UserTable = Uint8Array
+
+const remembered = 8
+/** Users that are not in the order yet are compared by their texts: few enough for that. */
+const unorderedLimit = 10_000
+
+/**
+ * The users that tokens belong to, deleted ones too, under numbers from 1 on. A deleted user is
+ * known by the subject of its tokens alone.
+ */
+export class TokenUsers {
+  readonly #texts = new UserTexts()
+  #size = 1
+  #numberById = new Uint32Array(1024)
+  #numberBySubject = new Map<string, number>()
+  #place = new Uint32Array(1024)
+  #letters = new Uint32Array(1024)
+  #pairs = new Uint32Array(1024)
+  #known = new Uint8Array(1024)
+  #ranks = new Uint32Array(1024)
+  /** Places of different texts in order, as they stood when they came into it. */
+  #order = new Uint32Array(1024)
+  #ordered = 0
+  readonly #unordered = new Set<number>()
+  readonly #tables = new Map<string, { readonly needle: Needle; readonly table: UserTable }>()
+
+  get size(): number {
+    return this.#size - 1
+  }
+
+  /** The number of a user's row, whether or not it is there still; 0 for one never seen. */
+  numberOf(id: number): number {
+    return this.#numberById[id] ?? 0
+  }
+
+  put({ id, subject, username, name }: TokenUser): number {
+    const number = this.#numberOfId(id)
+    this.#write(number, [username, name, subject], 1)
+    return number
+  }
+
+  /** A user whose row is gone: all that is left is the subject in its tokens. */
+  putDeleted(id: number | null, subject: string): number {
+    const number = id === null ? this.#numberOfSubject(subject) : this.#numberOfId(id)
+    this.#write(number, [subject], 2)
+    return number
+  }
+
+  /** A user's row has gone: its texts shrink to the subject. */
+  forget(id: number): void {
+    const number = this.numberOf(id)
+    if (number > 0 && this.#known[number] === 1)
+      this.#write(number, [this.#texts.lastAt(this.#place[number] ?? 0)], 2)
+  }
+
+  #numberOfId(id: number): number {
+    const known = this.numberOf(id)
+    if (known > 0) return known
+    if (id >= this.#numberById.length) this.#numberById = grown(this.#numberById, id + 1)
+    this.#numberById[id] = this.#size
+    return this.#next()
+  }
+
+  #numberOfSubject(subject: string): number {
+    const number = this.#numberBySubject.get(subject) ?? this.#next()
+    this.#numberBySubject.set(subject, number)
+    return number
+  }
+
+  #next(): number {
+    const number = this.#size
+    if (number === this.#place.length) {
+      this.#place = grown(this.#place, number + 1)
+      this.#letters = grown(this.#letters, number + 1)
+      this.#pairs = grown(this.#pairs, number + 1)
+      this.#ranks = grown(this.#ranks, number + 1)
+      const known = new Uint8Array(this.#place.length)
+      known.set(this.#known)
+      this.#known = known
+    }
+    this.#size += 1
+    return number
+  }
+
+  #write(number: number, texts: readonly string[], known: 1 | 2): void {
+    const place = this.#texts.add(texts)
+    const { letters, pairs } = this.#texts.signatureAt(place)
+    this.#place[number] = place
+    this.#letters[number] = letters
+    this.#pairs[number] = pairs
+    this.#known[number] = known
+    this.#rank(number, place)
+    for (const [key, { needle, table }] of this.#tables)
+      if (number >= table.length) this.#tables.delete(key)
+      else table[number] = this.#matches(number, needle)
+  }
+
+  #rank(number: number, place: TextPlace): void {
+    this.#unordered.delete(number)
+    const last = this.#order[this.#ordered - 1]
+    // Users are read in this order, so that most are put at its end.
+    if (last === undefined || this.#texts.compare(last, place) < 0) {
+      if (this.#ordered === this.#order.length) this.#order = grown(this.#order, this.#ordered + 1)
+      this.#order[this.#ordered++] = place
+    }
+    const rank = this.#rankAt((other) => this.#texts.compare(other, place))
+    this.#ranks[number] = rank
+    if (rank % 2 === 0) this.#unordered.add(number)
+  }
+
+  /** Odd where the text is one of those in order, even between two. */
+  #rankAt(compare: (place: TextPlace) => number): number {
+    let from = 0
+    let to = this.#ordered
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      if (compare(this.#order[middle] ?? 0) < 0) from = middle + 1
+      else to = middle
+    }
+    const place = from < this.#ordered ? this.#order[from] : undefined
+    return 2 * from + (place !== undefined && compare(place) === 0 ? 1 : 0)
+  }
+
+  /** By number. Equal odd ranks are equal texts; equal even ones are told apart by `compare`. */
+  get ranks(): Uint32Array {
+    return this.#ranks
+  }
+
+  compare(a: number, b: number): number {
+    return this.#texts.compare(this.#place[a] ?? 0, this.#place[b] ?? 0)
+  }
+
+  rankOf(text: string): number {
+    const folded = foldedText(text)
+    return this.#rankAt((place) => this.#texts.compareWith(place, folded))
+  }
+
+  compareWith(number: number, text: string): number {
+    return this.#texts.compareWith(this.#place[number] ?? 0, foldedText(text))
+  }
+
+  /** Whether too many users came or changed since the order was made. */
+  get needsOrder(): boolean {
+    return this.#unordered.size > unorderedLimit
+  }
+
+  /** Whether equal ranks are always equal texts. */
+  get isOrdered(): boolean {
+    return this.#unordered.size === 0
+  }
+
+  /** Brings those that came since into the order. */
+  putInOrder(): void {
+    const compare = (a: TextPlace, b: TextPlace): number => this.#texts.compare(a, b)
+    const added = [...this.#unordered].map((number) => this.#place[number] ?? 0).toSorted(compare)
+    const order = new Uint32Array(this.#ordered + added.length)
+    /** Where each old position has moved to. */
+    const moved = new Uint32Array(this.#ordered)
+    let next = 0
+    let taken = 0
+    const takeBefore = (place: TextPlace | undefined): void => {
+      for (; taken < added.length; taken += 1) {
+        const each = added[taken] ?? 0
+        if (place !== undefined && compare(each, place) > 0) return
+        const last = order[next - 1]
+        if (last === undefined || compare(last, each) !== 0) order[next++] = each
+      }
+    }
+    for (let index = 0; index < this.#ordered; index += 1) {
+      takeBefore(this.#order[index])
+      moved[index] = next
+      order[next++] = this.#order[index] ?? 0
+    }
+    takeBefore(undefined)
+    this.#order = order
+    this.#ordered = next
+    for (let number = 1; number < this.#size; number += 1)
+      this.#ranks[number] = 2 * (moved[(this.#ranks[number] ?? 0) >>> 1] ?? 0) + 1
+    for (const number of this.#unordered) this.#rank(number, this.#place[number] ?? 0)
+  }
+
+  /** Who is meant by a criterion; remembered, because a count and other pages follow a page. */
+  tableOf({ operator, value }: SubjectCriterion): UserTable {
+    const key = `${operator} ${value}`
+    const known = this.#tables.get(key)
+    if (known) return known.table
+    const needle = needleOf(operator, value)
+    const table = new Uint8Array(this.#place.length)
+    for (let number = 1; number < this.#size; number += 1)
+      table[number] = this.#matches(number, needle)
+    const [oldest] = this.#tables.keys()
+    if (oldest !== undefined && this.#tables.size >= remembered) this.#tables.delete(oldest)
+    this.#tables.set(key, { needle, table })
+    return table
+  }
+
+  #matches(number: number, needle: Needle): number {
+    if (((this.#letters[number] ?? 0) & needle.letters) >>> 0 !== needle.letters) return 0
+    if (((this.#pairs[number] ?? 0) & needle.pairs) >>> 0 !== needle.pairs) return 0
+    return this.#texts.includes(this.#place[number] ?? 0, needle) ? (this.#known[number] ?? 0) : 0
+  }
+}
+
+/** Room for `size`, and for a quarter more that comes later. */
+function grown(array: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.ceil(size * 1.25))
+  larger.set(array)
+  return larger
+}

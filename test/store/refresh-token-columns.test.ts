@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+
+import { openReadable, openWritable, type ReadableDb, type WritableDb } from '#store/database.ts'
+import { LiveTokens, serveFromColumns } from '#store/live-tokens.ts'
+import { migrate } from '#store/migrations/migrate.ts'
+import type { RefreshTokenFilter } from '#store/refresh-token-filter.ts'
+import { countRefreshTokens, listFacets, searchRefreshTokens } from '#store/refresh-token-search.ts'
+import type { RefreshTokenSort } from '#store/refresh-token-sort.ts'
+import { noteTouchedRows } from '#store/touch-triggers.ts'
+import { allocateTouchedRows, startTelling, viewTouchedRows } from '#store/touched-rows.ts'
+import { seedClients, seedGrants, seedUsers } from '#test/support/seed-grants.ts'
+
+import { applyChange, changes } from './refresh-token-changes.ts'
+import { clients, filters, grants, modelNow as now, sorts, users } from './refresh-token-model.ts'
+
+// The columns of a large store against plain SQL over the same file.
+
+let folder = ''
+let writer: WritableDb
+let tell: () => void
+/** One connection is answered from columns, the other by SQL alone. */
+let fast: ReadableDb
+let plain: ReadableDb
+let tokens: LiveTokens
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'latchkey-columns-'))
+  const file = join(folder, 'store.sqlite')
+  writer = openWritable(file)
+  writer.pragma('synchronous = OFF')
+  migrate(writer)
+  fast = openReadable(file)
+  plain = openReadable(file)
+  const rows = viewTouchedRows(allocateTouchedRows())
+  tokens = new LiveTokens(fast, rows)
+  tokens.advance()
+  tell = noteTouchedRows(writer, rows)
+  startTelling(rows)
+  serveFromColumns(fast, tokens)
+})
+beforeEach(() => {
+  startAfresh()
+  while (!tokens.isLoaded) tokens.advance()
+})
+afterAll(() => {
+  for (const db of [writer, fast, plain]) db.close()
+  rmSync(folder, { recursive: true })
+})
+
+function startAfresh(): void {
+  writer.exec('DELETE FROM grants; DELETE FROM users; DELETE FROM clients')
+  seedUsers(writer, users)
+  seedClients(writer, clients)
+  tell()
+}
+
+interface Question {
+  readonly filter: RefreshTokenFilter
+  readonly sort: RefreshTokenSort
+  readonly limit: number
+}
+
+const questions: fc.Arbitrary<Question> = fc.record({
+  filter: filters,
+  sort: sorts,
+  limit: fc.integer({ min: 1, max: 7 }),
+})
+
+/** The same question on both connections, page by page to the end. */
+function expectSameAnswers({ filter, sort, limit }: Question): number {
+  expect(tokens.current()).toBeDefined()
+  let cursor: string | undefined
+  let rows = 0
+  do {
+    const search = { filter, sort, cursor, limit, now }
+    const [found, expected] = [
+      searchRefreshTokens(fast, search),
+      searchRefreshTokens(plain, search),
+    ]
+    expect(found).toEqual(expected)
+    if (expected.kind === 'refused') throw new Error(expected.message)
+    rows += expected.rows.length
+    cursor = expected.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  expect(countRefreshTokens(fast, { filter, now })).toBe(rows)
+  return rows
+}
+
+test('columns answer as plain SQL does, whatever is changed in between', () => {
+  let found = 0
+  fc.assert(
+    fc.property(
+      fc.array(grants, { maxLength: 40 }),
+      fc.array(fc.tuple(fc.array(changes, { maxLength: 4 }), questions), { maxLength: 6 }),
+      (rows, steps) => {
+        startAfresh()
+        seedGrants(writer, rows)
+        for (const [some, question] of steps) {
+          for (const change of some) applyChange(writer, change)
+          tell()
+          found += expectSameAnswers(question)
+          expect(listFacets(fast)).toEqual(listFacets(plain))
+        }
+      },
+    ),
+    { numRuns: 400 },
+  )
+  expect(found).toBeGreaterThan(500)
+})
+
+test('what is changed while they are loaded is not missed', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(changes), { maxLength: 8 }), questions, (steps, question) => {
+      startAfresh()
+      seedGrants(writer, fc.sample(grants, { seed: 3, numRuns: 30 }))
+      for (const some of steps) {
+        for (const change of some) applyChange(writer, change)
+        tell()
+        tokens.advance()
+      }
+      tell()
+      expectSameAnswers(question)
+    }),
+    { numRuns: 50 },
+  )
+})
