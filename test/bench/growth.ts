@@ -5,7 +5,7 @@ import { mintRefreshToken } from '#domain/refresh-token.ts'
 
 import { makeBenchFolder } from './bench-folder.ts'
 import { ratioOf, summaryOf } from './figures.ts'
-import { formOf, postRequests } from './load/connection.ts'
+import { postRequests } from './load/connection.ts'
 import { timedLoad, type Stretch } from './load/contender.ts'
 import { valueOf } from './load/flows.ts'
 import { parallel } from './load/run-load.ts'
@@ -33,7 +33,8 @@ const sizes = [fewTokens, ...values.sizes.split(',').map(Number)]
 
 interface Measured {
   readonly size: number
-  readonly store: BusyStore
+  /** One stretch of refreshes all over the store. */
+  readonly refresh: () => Promise<Stretch>
   readonly stretches: Stretch[]
 }
 
@@ -43,34 +44,35 @@ for (const size of sizes) {
   const before = performance.now()
   const store = await openBusyStore(join(folder, String(size)), size, sample)
   process.stderr.write(`${whole(size)} tokens in ${whole(performance.now() - before)} ms\n`)
-  stores.push({ size, store, stretches: [] })
+  stores.push({ size, refresh: refreshesOf(store), stretches: [] })
 }
 // Warm first: what they run is compiled, and what they read is in the system's cache.
-for (const { store } of stores) await refreshAtRandom(store)
+for (const { refresh } of stores) await refresh()
 for (let round = 0; round < rounds; round += 1)
-  for (const { store, stretches } of round % 2 === 0 ? stores : stores.toReversed())
-    stretches.push(await refreshAtRandom(store))
+  for (const { refresh, stretches } of round % 2 === 0 ? stores : stores.toReversed())
+    stretches.push(await refresh())
 report()
 process.exit()
 
-function refreshAtRandom({ target, rotationKey, tokens }: BusyStore): Promise<Stretch> {
+function refreshesOf({ target, rotationKey, tokens }: BusyStore): () => Promise<Stretch> {
   const post = postRequests(target.issuer, '/oauth2/token')
-  return timedLoad(target, seconds, (connection, index) => {
-    // Each connection has tokens of its own: two that share one would replay it.
-    const mine = tokens.filter((_, at) => at % parallel === index)
-    return async () => {
-      const token = mine[Math.floor(Math.random() * mine.length)]
-      if (!token) throw new Error('There is no token to refresh.')
-      const form = formOf({
-        grant_type: 'refresh_token',
-        client_id: token.clientId,
-        refresh_token: mintRefreshToken(rotationKey, token.salt, token),
-      })
-      const answer = await connection.send(post(form))
-      valueOf(answer, 'access_token')
-      token.generation += 1
-    }
-  })
+  // Each connection has tokens of its own: two that shared one would replay it.
+  const shares = Array.from({ length: parallel }, (_, index) =>
+    tokens.filter((_, at) => at % parallel === index),
+  )
+  return () =>
+    timedLoad(target, seconds, (connection, index) => {
+      const share = shares[index] ?? []
+      return async () => {
+        const token = share[Math.floor(Math.random() * share.length)]
+        if (!token) throw new Error('There is no token to refresh.')
+        const value = mintRefreshToken(rotationKey, token.salt, token)
+        const form = `grant_type=refresh_token&client_id=${token.clientId}&refresh_token=${value}`
+        const answer = await connection.send(post(form))
+        valueOf(answer, 'access_token')
+        token.generation += 1
+      }
+    })
 }
 
 function report(): void {

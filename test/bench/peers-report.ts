@@ -79,7 +79,7 @@ export function reportPeers(
 }
 
 function goalOf(goal: number | undefined, reached: number): string {
-  return goal === undefined ? '' : `${reached >= goal ? 'met' : 'not'} ≥ ${goal}`
+  return goal === undefined ? '' : `${reached >= goal ? 'met' : 'missed'}: ≥ ${goal}`
 }
 
 /** Latchkey first, the floor last, whichever was measured first. */
