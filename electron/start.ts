@@ -16,7 +16,7 @@ if (electron === undefined) {
   process.stdout.write(
     `${reason}, so Latchkey runs without a window of its own: the console opens in your browser.\n`,
   )
-  run(process.execPath, [join(root, 'server/main.ts'), 'serve', '--open', ...options])
+  run(process.execPath, [join(root, 'dist/server/latchkey.js'), 'serve', '--open', ...options])
 } else {
   run(electron, [root, ...options])
 }

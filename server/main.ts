@@ -1,4 +1,3 @@
-import './node-guard.ts'
 import { backup } from './backup.ts'
 import { readCommand, usage } from './config.ts'
 import { exitCodeOf } from './exit-code.ts'

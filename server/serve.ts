@@ -11,8 +11,11 @@ import { openIssuer, PortTakenError, type Issuer } from './issuer.ts'
 import { nextFreePort } from './listening.ts'
 import { log, logBug } from './log.ts'
 
-/** Where `npm run build` puts the console. */
-const rendererFolder = join(import.meta.dirname, '../dist/renderer')
+/** Where `npm run build` puts the console: beside this file once it is built itself. */
+const rendererFolder = join(
+  import.meta.dirname,
+  import.meta.url.endsWith('.ts') ? '../dist/renderer' : '../renderer',
+)
 
 /** Runs until SIGTERM or SIGINT. Says on stdout, in one line of JSON, when it is ready. */
 export async function serve(options: ServeOptions): Promise<void> {

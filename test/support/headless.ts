@@ -16,11 +16,11 @@ export interface Headless {
   stop(): Promise<number | null>
 }
 
-/** Starts it on free ports and waits until it is ready. */
+/** Starts what `npm run build` made of it, on free ports, and waits until it is ready. */
 export async function startHeadless(flags: readonly string[]): Promise<Headless> {
   const child = spawn(
     process.execPath,
-    ['server/main.ts', 'serve', '--port', '0', '--admin-port', '0', ...flags],
+    ['dist/server/latchkey.js', 'serve', '--port', '0', '--admin-port', '0', ...flags],
     { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let output = ''

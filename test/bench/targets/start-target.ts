@@ -56,7 +56,7 @@ export function startLatchkey(folder: string, configuration?: Configuration): Pr
   const file = join(folder, 'configuration.json')
   if (configuration) writeFileSync(file, JSON.stringify(configuration))
   return spawnTarget('latchkey', [
-    join(projectRoot, 'server/main.ts'),
+    join(projectRoot, 'dist/server/latchkey.js'),
     'serve',
     '--no-console',
     '--port=0',
