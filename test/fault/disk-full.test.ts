@@ -9,7 +9,7 @@ import {
   seedFamilies,
   type SeededFolder,
 } from '#test/fault/support/families.ts'
-import { perForm, printFigures } from '#test/fault/support/form.ts'
+import { perForm, printFigures, rigTimeout } from '#test/fault/support/form.ts'
 import type { Mutation } from '#test/fault/support/mutation.ts'
 import { serveOn, type Served } from '#test/fault/support/served.ts'
 import { smallDisks, type SmallDisk } from '#test/fault/support/small-disk.ts'
@@ -94,7 +94,7 @@ function problemsOf({ status, headers, body }: Answer): readonly string[] {
 }
 
 for (const kind of smallDisks)
-  describe.skipIf(!kind.isHere)(`disk full: ${kind.name}`, () => {
+  describe.skipIf(!kind.isHere)(`disk full: ${kind.name}`, { timeout: rigTimeout }, () => {
     test('refuses with 503, hands no token out, still reads, and works again by itself', async () => {
       using seeded = await seedFamilies(6)
       using disk = kind.open()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { perForm, printFigures } from '#test/fault/support/form.ts'
+import { perForm, printFigures, rigTimeout } from '#test/fault/support/form.ts'
 import { launch, serveOn } from '#test/fault/support/served.ts'
 import { withStore } from '#test/fault/support/store-after.ts'
 import { seededRandom } from '#test/support/seed-grants.ts'
@@ -86,17 +86,17 @@ function versionsIn(data: string): ReadonlyMap<string, number> {
   })
 }
 
-describe('kill -9 while a configuration is applied', () => {
+describe('kill -9 while a configuration is applied', { timeout: rigTimeout }, () => {
   test('leaves all of the old or all of the new', async () => {
     const { between, ...found } = await killDuringImport(kills)
     printFigures('kill -9 at import', { kills, between, ...found })
     expect(between).toBe(0)
     expect(found.old + found.new).toBe(kills)
-  }, 3_600_000)
+  })
 
   test('mutation: an import without a transaction is caught', async () => {
     const { between, ...found } = await killDuringImport(20, ['no-transaction'])
     printFigures('kill -9 at import, mutation', { 'kills at most': 20, between, ...found })
     expect(between).toBeGreaterThan(0)
-  }, 120_000)
+  })
 })

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 import { copyOf, seedFamilies, type SeededFolder } from '#test/fault/support/families.ts'
-import { perForm, printFigures } from '#test/fault/support/form.ts'
+import { perForm, printFigures, rigTimeout } from '#test/fault/support/form.ts'
 import { openDisk, type Fate } from '#test/fault/support/power-cut.ts'
 import { launchScript } from '#test/fault/support/served.ts'
 import { readStoreAfter } from '#test/fault/support/store-after.ts'
@@ -133,24 +133,28 @@ function temporaryFolder(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) }
 }
 
-describe.skipIf(!hasStrace)('power cut, replayed from system calls (needs strace)', () => {
-  test('loses nothing acknowledged, and leaves a whole file', async () => {
-    using seeded = await seedFamilies(families)
-    using copy = copyOf(seeded)
-    const often = await cutPower(seeded, ['early-checkpoint'])
-    const usual = await cutPower(copy, [])
-    for (const [name, figures] of Object.entries({ often, usual })) {
-      printFigures('power cut', { checkpointed: name, 'cut points': cutPoints, ...figures })
-      expect(figures.acknowledged).toBeGreaterThan(families * rotations * 0.9)
-      expect(figures).toMatchObject({ lost: 0, corrupt: 0 })
-    }
-    expect(often.checkpoints).toBeGreaterThan(1)
-  })
+describe.skipIf(!hasStrace)(
+  'power cut, replayed from system calls (needs strace)',
+  { timeout: rigTimeout },
+  () => {
+    test('loses nothing acknowledged, and leaves a whole file', async () => {
+      using seeded = await seedFamilies(families)
+      using copy = copyOf(seeded)
+      const often = await cutPower(seeded, ['early-checkpoint'])
+      const usual = await cutPower(copy, [])
+      for (const [name, figures] of Object.entries({ often, usual })) {
+        printFigures('power cut', { checkpointed: name, 'cut points': cutPoints, ...figures })
+        expect(figures.acknowledged).toBeGreaterThan(families * rotations * 0.9)
+        expect(figures).toMatchObject({ lost: 0, corrupt: 0 })
+      }
+      expect(often.checkpoints).toBeGreaterThan(1)
+    })
 
-  test('mutation: commits that are not synced are caught', async () => {
-    using seeded = await seedFamilies(families)
-    const figures = await cutPower(seeded, ['normal-sync'])
-    printFigures('power cut, mutation', { 'cut points': cutPoints, ...figures })
-    expect(figures.lost).toBeGreaterThan(0)
-  })
-})
+    test('mutation: commits that are not synced are caught', async () => {
+      using seeded = await seedFamilies(families)
+      const figures = await cutPower(seeded, ['normal-sync'])
+      printFigures('power cut, mutation', { 'cut points': cutPoints, ...figures })
+      expect(figures.lost).toBeGreaterThan(0)
+    })
+  },
+)

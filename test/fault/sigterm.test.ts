@@ -1,8 +1,12 @@
+import { connect } from 'node:net'
+
 import { describe, expect, test } from 'vitest'
 
 import { seedFamilies, type SeededFolder } from '#test/fault/support/families.ts'
-import { perForm, printFigures } from '#test/fault/support/form.ts'
-import { serveOn, type ServeFault } from '#test/fault/support/served.ts'
+import { perForm, printFigures, rigTimeout } from '#test/fault/support/form.ts'
+import type { Mutation } from '#test/fault/support/mutation.ts'
+import { serveOn } from '#test/fault/support/served.ts'
+import { stalledDisk, untilRead } from '#test/fault/support/stalled-disk.ts'
 import { readStoreAfter } from '#test/fault/support/store-after.ts'
 import {
   openConnections,
@@ -18,12 +22,6 @@ const families = 16
 /** Milliseconds that a service manager waits before it kills. */
 const patience = 5000
 
-/** Commits that take long: whatever is asked is in flight when the signal comes. */
-const slow: ServeFault = {
-  preload: ['slow-commit'],
-  env: { LATCHKEY_FAULT_COMMIT_DELAY: '400' },
-}
-
 interface Stopped {
   readonly outcomes: readonly Outcome[]
   readonly code: number | string
@@ -31,17 +29,30 @@ interface Stopped {
 }
 
 /** Stops it while the refreshes that it has read wait for their commit. */
-async function stopInFlight(seeded: SeededFolder, fault: ServeFault): Promise<Stopped> {
-  await using served = await serveOn(seeded.data, fault)
+async function stopInFlight(seeded: SeededFolder, mutation?: Mutation): Promise<Stopped> {
+  const disk = stalledDisk(seeded.data)
+  await using served = await serveOn(seeded.data, { ...disk.fault, mutation })
   const agent = openConnections()
+  disk.stall()
   const asked = seeded.tokens.map((token) => refreshWhole(agent, served.url, token))
-  // What came before these is read before they are answered.
-  for (const _ of [1, 2]) await fetch(new URL('/.well-known/openid-configuration', served.url))
+  await untilRead(served)
   const start = performance.now()
   served.kill('SIGTERM')
+  await untilNobodyListens(served.url)
+  disk.release()
   const [code, outcomes] = await Promise.all([served.ended, Promise.all(asked)])
   agent.destroy()
   return { code, outcomes, milliseconds: performance.now() - start }
+}
+
+async function untilNobodyListens(url: string): Promise<void> {
+  const isOpen = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1')
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+      socket.once('connect', () => socket.destroy())
+    })
+  while (await isOpen());
 }
 
 /** Stops it at a random moment while each family refreshes as fast as it is answered. */
@@ -81,10 +92,10 @@ async function lostOf(data: string, tokens: readonly (string | undefined)[]): Pr
   return answers.filter(({ status }) => status !== 200).length
 }
 
-describe('SIGTERM', () => {
+describe('SIGTERM', { timeout: rigTimeout }, () => {
   test('lets requests in flight finish, and ends with 0', async () => {
     using seeded = await seedFamilies(families)
-    const { outcomes, code, milliseconds } = await stopInFlight(seeded, slow)
+    const { outcomes, code, milliseconds } = await stopInFlight(seeded)
     const answers = outcomes.map(({ came, status }) => `${came} ${status}`)
     expect(answers).toEqual(answers.map(() => 'whole 200'))
     expect(code).toBe(0)
@@ -124,7 +135,7 @@ describe('SIGTERM', () => {
       from: 'await issuer.close()\n  }\n  const onSignal',
       to: 'process.exit(0)\n  }\n  const onSignal',
     }
-    const { outcomes } = await stopInFlight(seeded, { ...slow, mutation })
+    const { outcomes } = await stopInFlight(seeded, mutation)
     expect(outcomes.map(({ came }) => came)).toContain('none')
   })
 })

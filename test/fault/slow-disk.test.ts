@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 
 import { seedFamilies } from '#test/fault/support/families.ts'
-import { perForm, printFigures } from '#test/fault/support/form.ts'
+import { perForm, printFigures, rigTimeout } from '#test/fault/support/form.ts'
 import { quantile, startRefreshing } from '#test/fault/support/load.ts'
 import { serveOn } from '#test/fault/support/served.ts'
 import { hasStrace, straceSlowing } from '#test/fault/support/system-calls.ts'
@@ -70,7 +70,7 @@ function figuresOf({ discovery, acknowledged, syncs }: Slowed) {
   }
 }
 
-describe.skipIf(!hasStrace)('slow disk (needs strace)', () => {
+describe.skipIf(!hasStrace)('slow disk (needs strace)', { timeout: rigTimeout }, () => {
   test('discovery does not wait for it, and refreshes are committed in groups', async () => {
     const slowed = await slowDown()
     printFigures('slow disk', figuresOf(slowed))

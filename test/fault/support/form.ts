@@ -6,6 +6,9 @@ export function perForm(short: number, long: number): number {
   return isLong ? long : short
 }
 
+/** Milliseconds that a rig may take on a machine that does other things too. */
+export const rigTimeout = perForm(180_000, 3_600_000)
+
 /** The one line that a rig leaves. */
 export function printFigures(
   rig: string,
