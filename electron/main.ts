@@ -27,7 +27,7 @@ async function start(): Promise<void> {
   serveAppProtocol(join(import.meta.dirname, '../renderer'))
   const { data, port } = desktopOptions(process.argv)
   const issuer = await startIssuer(
-    { data, port: port, sample: true, onBug: reportBug },
+    { data, port, sample: true, onBug: reportBug, onFatal: end },
     { open: openIssuer, ask },
   )
   if (issuer === undefined) {
@@ -102,8 +102,17 @@ function textOf(error: unknown): string {
 }
 
 function fail(error: unknown): void {
+  endWith('Latchkey could not start', error)
+}
+
+/** The store has failed for good: an issuer that can store nothing says so and ends. */
+function end(error: unknown): void {
+  endWith('Latchkey had to stop', error)
+}
+
+function endWith(title: string, error: unknown): void {
   const text = textOf(error)
   report(text)
-  dialog.showErrorBox('Latchkey could not start', text)
+  dialog.showErrorBox(title, text)
   app.exit(1)
 }

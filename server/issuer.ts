@@ -67,7 +67,9 @@ export interface Issuer {
  */
 export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   const onBug = options.onBug ?? (() => undefined)
-  const store = openStore(options.data, options.onFatal ?? onBug)
+  const store = openStore(options.data, (error, ending) =>
+    ending === 'final' ? (options.onFatal ?? onBug)(error) : onBug(error),
+  )
   try {
     return await wire(options, store, onBug)
   } catch (error) {

@@ -10,7 +10,7 @@ import { migrate } from './migrations/migrate.ts'
 import { configurationReads, pointReads, searches, writes } from './operations.ts'
 import { storeError } from './store-error.ts'
 import { prepareStoreFile } from './store-file.ts'
-import { startThread } from './thread-caller.ts'
+import { keepThread, startThread } from './thread-caller.ts'
 import { allocateTouchedRows } from './touched-rows.ts'
 
 type Promised<Table> = {
@@ -31,6 +31,9 @@ export type Store = Promised<typeof configurationReads> &
     close(): Promise<void>
   }
 
+/** A thread has ended by itself: the writer for good, a reader until the next search. */
+type OnFailure = (error: Error, ending: 'final' | 'recovered') => void
+
 /** From so many grants on, searches keep columns in memory: below, SQL's plans are fast enough. */
 const manyGrants = 50_000
 
@@ -39,11 +42,7 @@ const manyGrants = 50_000
  * reads of the hot path use a connection of this thread. In memory there is one connection.
  * @throws DataFolderInUseError, ForeignStoreError, StoreDamagedError, BackupFailedError
  */
-export function openStore(
-  folder: string,
-  onFailure: (error: Error) => void,
-  columnsFrom = manyGrants,
-): Store {
+export function openStore(folder: string, onFailure: OnFailure, columnsFrom = manyGrants): Store {
   return folder === ':memory:' ? openInMemory() : openOnDisk(folder, onFailure, columnsFrom)
 }
 
@@ -60,7 +59,7 @@ function openInMemory(): Store {
   )
 }
 
-function openOnDisk(folder: string, onFailure: (error: Error) => void, columnsFrom: number): Store {
+function openOnDisk(folder: string, onFailure: OnFailure, columnsFrom: number): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const claim = claimFolder(folder)
   const file = dataFolder(folder).store
@@ -68,8 +67,10 @@ function openOnDisk(folder: string, onFailure: (error: Error) => void, columnsFr
     const { isNew } = prepareStoreFile(folder)
     const points = openReadable(file)
     const start = { file, touched: allocateTouchedRows(), columnsFrom }
-    const writer = startThread({ ...start, role: 'writer' }, onFailure)
-    const reader = startThread({ ...start, role: 'reader' }, onFailure)
+    const writer = startThread({ ...start, role: 'writer' }, (error) => onFailure(error, 'final'))
+    const reader = keepThread({ ...start, role: 'reader' }, (error) =>
+      onFailure(error, 'recovered'),
+    )
     const close = async (): Promise<void> => {
       // The writer last: SQLite folds the log in, and removes it, with the last connection.
       points.close()

@@ -43,6 +43,13 @@ export function startThread(start: ThreadStart, onEnd: (error: Error) => void): 
   worker.on('error', (error) =>
     end(new StoreUnavailableError(`The store's ${start.role} thread failed: ${String(error)}`)),
   )
+  worker.on('messageerror', (error) =>
+    end(
+      new StoreUnavailableError(
+        `The store's ${start.role} thread was not understood: ${error.message}`,
+      ),
+    ),
+  )
   worker.on('exit', () => end(new StoreUnavailableError(`The store's ${start.role} thread ended.`)))
 
   const send = (): void => {
@@ -65,5 +72,22 @@ export function startThread(start: ThreadStart, onEnd: (error: Error) => void): 
       setImmediate(() => worker.postMessage('close'))
       return exited
     },
+  }
+}
+
+/**
+ * A thread that is started anew when it has ended: what it was asked is refused, the next call
+ * finds a new one. For a reader alone; a writer that fails has failed for a reason.
+ */
+export function keepThread(start: ThreadStart, onEnd: (error: Error) => void): ThreadCaller {
+  const begin = (): ThreadCaller =>
+    startThread(start, (error) => {
+      thread = undefined
+      onEnd(error)
+    })
+  let thread: ThreadCaller | undefined = begin()
+  return {
+    call: (call) => (thread ??= begin()).call(call),
+    close: async () => thread?.close(),
   }
 }
