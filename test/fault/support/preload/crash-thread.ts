@@ -6,7 +6,7 @@ const channel = new BroadcastChannel('latchkey-fault')
 channel.unref()
 
 if (isMainThread) process.on('SIGUSR2', () => channel.postMessage('crash'))
-else if (roleOf(workerData) === role) channel.onmessage = crash
+else if (roleOf(workerData) === role) channel.addEventListener('message', crash)
 
 function crash(): void {
   if (how === 'exits') process.exit()
