@@ -81,18 +81,22 @@ export function purgeDeleted(db: WritableDb, { now }: { readonly now: number }):
   return deleteGrants(db, deleted)
 }
 
-/** A family may have thousands of lines of history: they count as rows, and go before it. */
+/** What goes with a grant; a family may have thousands of each. */
+const ofGrant: readonly string[] = [
+  /* sql */ `DELETE FROM grant_history WHERE id IN
+    (SELECT id FROM grant_history WHERE grant_id = ? LIMIT ?)`, // grant_history_by_grant
+  /* sql */ `DELETE FROM opaque_access_tokens WHERE digest IN
+    (SELECT digest FROM opaque_access_tokens WHERE grant_id = ? LIMIT ?)`, // opaque_access_tokens_by_grant
+  /* sql */ `DELETE FROM authorization_codes WHERE digest IN
+    (SELECT digest FROM authorization_codes WHERE grant_id = ? LIMIT ?)`, // authorization_codes_by_grant
+]
+
+/** A cascade has no limit: what goes with a grant is deleted before it, and counts as rows. */
 function deleteGrants(db: WritableDb, grants: readonly { readonly id: number }[]): number {
   let deleted = 0
   for (const { id } of grants) {
-    deleted += change(
-      db,
-      /* sql */ `
-      DELETE FROM grant_history WHERE id IN
-        (SELECT id FROM grant_history WHERE grant_id = ? LIMIT ?)`, // grant_history_by_grant
-      id,
-      sweepBatch - deleted,
-    )
+    for (const sql of ofGrant)
+      if (deleted < sweepBatch) deleted += change(db, sql, id, sweepBatch - deleted)
     if (deleted >= sweepBatch) break
     deleted += change(db, /* sql */ `DELETE FROM grants WHERE id = ?`, id)
   }
