@@ -49,9 +49,10 @@ export function findSession(
   return findRow<Session>(
     db,
     /* sql */ `
-    SELECT s.id, s.subject, s.authenticated_at AS authenticatedAt
-      FROM sessions AS s JOIN users AS u ON u.subject = s.subject
-     WHERE s.digest = ? AND s.expires_at > ? AND s.ended_at IS NULL AND u.disabled = 0`,
+    SELECT id, subject, authenticated_at AS authenticatedAt
+      FROM sessions
+     WHERE digest = ? AND expires_at > ? AND ended_at IS NULL
+       AND (SELECT disabled FROM users WHERE users.subject = sessions.subject) = 0`,
     digest,
     now,
   )
