@@ -16,11 +16,19 @@ export function openConnections(): Agent {
   return new Agent({ keepAlive: true })
 }
 
-/** Refreshes, and never throws: the connection may go at any moment. */
 export function refreshWhole(agent: Agent, issuer: string, token: string): Promise<Outcome> {
-  const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token, ...web })
+  const form = { grant_type: 'refresh_token', refresh_token: token, ...web }
+  return postWhole(agent, new URL('/oauth2/token', issuer), form)
+}
+
+/** Posts a form, and never throws: the connection may go at any moment. */
+export function postWhole(
+  agent: Agent,
+  url: URL,
+  form: Readonly<Record<string, string>>,
+): Promise<Outcome> {
   return new Promise((resolve) => {
-    const outgoing = request(new URL('/oauth2/token', issuer), {
+    const outgoing = request(url, {
       method: 'POST',
       agent,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -44,7 +52,7 @@ export function refreshWhole(agent: Agent, issuer: string, token: string): Promi
         }),
       )
     })
-    outgoing.end(form.toString())
+    outgoing.end(new URLSearchParams(form).toString())
   })
 }
 
