@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { DataFolder } from './data-folder.ts'
@@ -20,9 +20,8 @@ export function timeStamp(time: Date): string {
     .replaceAll(/[-:]/g, '')
 }
 
-/** A name for a new backup in the data folder; the folder is made. */
+/** A name for a new backup in the data folder. */
 export function newBackupFile({ backups }: DataFolder, prefix: string, time: Date): string {
-  mkdirSync(backups, { recursive: true, mode: 0o700 })
   for (let again = 1; ; again += 1) {
     const suffix = again === 1 ? '' : `-${again}`
     const file = join(backups, `${prefix}-${timeStamp(time)}${suffix}.sqlite`)
@@ -35,9 +34,14 @@ export function listBackups({ backups }: DataFolder): readonly string[] {
   if (!existsSync(backups)) return []
   return readdirSync(backups)
     .map((name) => ({ name, made: /^(?:latchkey|v\d+)-(.+Z(?:-\d+)?)\.sqlite$/.exec(name)?.[1] }))
-    .flatMap(({ name, made }) => (made === undefined ? [] : [{ file: join(backups, name), made }]))
-    .sort((one, other) => other.made.localeCompare(one.made, 'en', { numeric: true }))
-    .map(({ file }) => file)
+    .flatMap(({ name, made }) => (made === undefined ? [] : [{ name, made }]))
+    .sort((one, other) => inOrder(other.made, one.made) || inOrder(other.name, one.name))
+    .map(({ name }) => join(backups, name))
+}
+
+/** Two migrations of one second differ in their numbers. */
+function inOrder(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true })
 }
 
 /** Removes what a backup that was killed has left: an unfinished file, or a key without its store. */

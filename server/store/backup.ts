@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 import Database from 'better-sqlite3'
@@ -40,6 +40,7 @@ export function backUp(place: DataFolder, file: string, known = schemaNumber): B
     if (existsSync(taken)) throw new BackupFailedError(`${taken} is there already.`)
   const unfinished = `${file}.tmp`
   try {
+    if (dirname(file) === place.backups) mkdirSync(place.backups, { recursive: true, mode: 0o700 })
     refuseWithoutSpace(place, dirname(file))
     copyStore(place.store, unfinished)
     const found = verifyBackup(unfinished, keyFile && place.dataKey, known)

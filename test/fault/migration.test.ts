@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -9,6 +9,7 @@ import { verifyBackup } from '#store/backup-verification.ts'
 import { migrations, schemaNumber } from '#store/migrations/migrate.ts'
 import { prepareStoreFile } from '#store/store-file.ts'
 import { appears } from '#test/fault/support/appears.ts'
+import { backupsIn, namesOfBackups } from '#test/fault/support/backups-in.ts'
 import { latchkey, launchChild } from '#test/fault/support/command.ts'
 import { folderBytes } from '#test/fault/support/folder-bytes.ts'
 import { perForm, printFigures } from '#test/fault/support/form.ts'
@@ -100,18 +101,7 @@ async function killMigrations(times: number, mutation?: Mutation): Promise<Found
 function finish(data: string): void {
   prepareStoreFile(data, [...migrations, nextSchema])
   expect(schemaOf(data)).toBe(next)
-  if (existsSync(join(data, 'backups')))
-    expect(readdirSync(join(data, 'backups')).filter((name) => !name.endsWith('.sqlite'))).toEqual(
-      [],
-    )
-}
-
-function backupsIn(data: string): readonly string[] {
-  const folder = join(data, 'backups')
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.sqlite'))
-    .map((name) => join(folder, name))
+  expect(namesOfBackups(data).filter((name) => !name.endsWith('.sqlite'))).toEqual([])
 }
 
 /** Of one that nobody kills, in milliseconds. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { latchkey } from '#test/fault/support/command.ts'
 import { seedFamilies, refreshTokenOf, type SeededFolder } from '#test/fault/support/families.ts'
-import { folderBytes } from '#test/fault/support/folder-bytes.ts'
+import { bytesAtRest } from '#test/fault/support/folder-bytes.ts'
 import { perForm, printFigures } from '#test/fault/support/form.ts'
 import { launch, serveOn } from '#test/fault/support/served.ts'
 import { readStoreAfter } from '#test/fault/support/store-after.ts'
@@ -27,13 +27,13 @@ describe('two processes on one data folder', () => {
     let slowest = 0
     for (let round = 0; round < rounds; round += 1) {
       await using first = await serveOn(data)
-      const before = folderBytes(data)
+      const before = bytesAtRest(data)
       const started = performance.now()
       const second = await latchkey(['serve', '--data', data, '--port', '0', '--no-console'])
       slowest = Math.max(slowest, performance.now() - started)
       expect(second).toMatchObject({ code: 75, stdout: '' })
       expect(second.stderr).toContain(`Process ${first.pid} already serves ${data}`)
-      expect(folderBytes(data)).toEqual(before)
+      expect(bytesAtRest(data)).toEqual(before)
       expect((await fetch(new URL('/oauth2/jwks', first.url))).status).toBe(200)
       // Killed, and not closed: what it has claimed ends with it all the same.
       first.kill('SIGKILL')

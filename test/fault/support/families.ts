@@ -56,7 +56,10 @@ export async function codeFor(issuer: { readonly url: string }, agent: UserAgent
   return code
 }
 
-async function newFamily(issuer: { readonly url: string }, agent: UserAgent): Promise<string> {
+export async function newFamily(
+  issuer: { readonly url: string },
+  agent: UserAgent,
+): Promise<string> {
   return refreshTokenOf(tokensOf(await redeemCode(issuer, await codeFor(issuer, agent))))
 }
 

@@ -10,6 +10,13 @@ export function folderBytes(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [name, digestOf(join(folder, name))]))
 }
 
+/** The same of a folder that is served: its log grows by itself. */
+export function bytesAtRest(folder: string): Readonly<Record<string, string>> {
+  const { 'latchkey.sqlite-wal': log, ...rest } = folderBytes(folder)
+  if (log === undefined) throw new Error(`Nobody serves ${folder}.`)
+  return rest
+}
+
 export function digestOf(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex')
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,8 +16,14 @@ export async function makeLargeStore(families: number): Promise<Disposable & { d
     throw error
   })
   await store.close()
+  seedBulk(data, families)
+  return { data, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Families that nobody holds a token of, of a client and users of their own. */
+export function seedBulk(data: string, families: number): void {
   withStore(data, (db) => {
-    seedClients(db, [['web', 'Web']])
+    seedClients(db, [['bulk', 'Bulk']])
     seedUsers(
       db,
       Array.from({ length: 100 }, (_, index) => ({
@@ -30,7 +36,7 @@ export async function makeLargeStore(families: number): Promise<Disposable & { d
       db,
       Array.from({ length: families }, (_, index) => ({
         subject: `subject-${index % 100}`,
-        clientId: 'web',
+        clientId: 'bulk',
         scope: 'openid profile offline_access',
         issuedAt: now - families + index,
         idleExpiresAt: now + 86_400,
@@ -41,17 +47,4 @@ export async function makeLargeStore(families: number): Promise<Disposable & { d
       })),
     )
   })
-  return { data, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
-}
-
-/** Gives a rig a copy of its own to break. */
-export function withCopy<Value>(data: string, use: (copy: string) => Value): Value {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-fault-'))
-  const copy = join(folder, 'data')
-  cpSync(data, copy, { recursive: true })
-  try {
-    return use(copy)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }
