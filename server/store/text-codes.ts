@@ -31,6 +31,10 @@ export class TextCodes {
     return (this.uses[this.other] ?? 0) > 0
   }
 
+  codeOf(text: string): number | undefined {
+    return this.#codes.get(text)
+  }
+
   /** The text's number, which is used once more from now on. */
   use(text: string | null): number {
     const code = text === null ? TextCodes.none : (this.#codes.get(text) ?? this.#add(text))

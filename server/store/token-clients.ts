@@ -31,6 +31,11 @@ export class TokenClients {
     )
     return this.#ranking
   }
+
+  /** 0 for a client without tokens. */
+  rankOfClient(clientId: string): number {
+    return this.ranking.ranks[this.codes.codeOf(clientId) ?? 0] ?? 0
+  }
 }
 
 export interface Ranking {

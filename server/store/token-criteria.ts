@@ -12,6 +12,7 @@ import {
   type TokenBlock,
 } from './token-block.ts'
 import type { TokenColumns } from './token-columns.ts'
+import type { UserMatches } from './token-users.ts'
 
 /** Slots of one block; the first `count` of them are meant. */
 export type Selection = Uint16Array
@@ -25,6 +26,9 @@ export interface ColumnCriterion {
   /** Whether a zone can have a slot that passes, by its bounds. */
   mayPass?(block: TokenBlock, zone: number): boolean
 }
+
+/** Passes no slot: there is no need to look at any. */
+export const nothing: ColumnCriterion = { keep: () => 0, mayPass: () => false }
 
 /** The criteria of a filter; `undefined` where the columns do not know enough to decide. */
 export function criteriaOf(
@@ -40,7 +44,7 @@ export function criteriaOf(
     ...periodCriterion('lastUsed', filter.lastUsed),
     ...periodCriterion('expires', filter.expires),
   ]
-  if (subject) criteria.push(userCriterion(columns.users.tableOf(subject)))
+  if (subject) criteria.push(userCriterion(columns.users.matchesOf(subject), columns.users.size))
   if (clients) {
     const listed = new Set(clients)
     criteria.push(
@@ -153,6 +157,7 @@ function periodCriterion(
 }
 
 function codeCriterion(column: 'client' | 'scope' | 'device', table: Uint8Array): ColumnCriterion {
+  if (!table.includes(1)) return nothing
   return {
     keep(block, selection, count) {
       const codes = block[column]
@@ -167,48 +172,102 @@ function codeCriterion(column: 'client' | 'scope' | 'device', table: Uint8Array)
   }
 }
 
-/** A deleted user (2) is known by the tokens that it left as orphans. */
-function userCriterion(table: Uint8Array): ColumnCriterion {
+function userCriterion({ found, deleted, hits }: UserMatches, users: number): ColumnCriterion {
+  if (hits.found === 0) return nothing
+  const keepFound = hits.found < users / 16 ? keepFewUsers : keepUsers
   return {
     keep({ user, flags }, selection, count) {
-      let kept = 0
-      for (let index = 0; index < count; index += 1) {
-        const slot = selection[index] ?? 0
-        selection[kept] = slot
-        const found = table[user[slot] ?? 0] ?? 0
-        kept += found === 1 || (found === 2 && ((flags[slot] ?? 0) & orphaned) !== 0) ? 1 : 0
-      }
-      return kept
+      const kept = keepFound(found, user, selection, count)
+      return hits.deleted === 0 ? kept : keepOrphans(deleted, { user, flags }, selection, kept)
     },
   }
+}
+
+/** Without a branch, which the processor would guess wrong too often. */
+function keepUsers(
+  bits: Uint32Array,
+  user: Uint32Array,
+  selection: Selection,
+  count: number,
+): number {
+  let kept = 0
+  for (let index = 0; index < count; index += 1) {
+    const slot = selection[index] ?? 0
+    const number = user[slot] ?? 0
+    selection[kept] = slot
+    kept += ((bits[number >>> 5] ?? 0) >>> (number & 31)) & 1
+  }
+  return kept
+}
+
+/** The same where it would guess right: twice as fast. */
+export function keepFewUsers(
+  bits: Uint32Array,
+  user: Uint32Array,
+  selection: Selection,
+  count: number,
+): number {
+  let kept = 0
+  for (let index = 0; index < count; index += 1) {
+    const slot = selection[index] ?? 0
+    const number = user[slot] ?? 0
+    if ((((bits[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 0) continue
+    selection[kept] = slot
+    kept += 1
+  }
+  return kept
+}
+
+/** Of the tokens of deleted users, those that deleting left as orphans. */
+function keepOrphans(
+  deleted: Uint32Array,
+  { user, flags }: Pick<TokenBlock, 'user' | 'flags'>,
+  selection: Selection,
+  count: number,
+): number {
+  let kept = 0
+  for (let index = 0; index < count; index += 1) {
+    const slot = selection[index] ?? 0
+    const number = user[slot] ?? 0
+    const isDeleted = (((deleted[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 1
+    if (isDeleted && ((flags[slot] ?? 0) & orphaned) === 0) continue
+    selection[kept] = slot
+    kept += 1
+  }
+  return kept
 }
 
 function ipCriterion(addresses: TextCodes, ip: string): ColumnCriterion {
-  const ranges = ipv4RangesOf(ip)
   const prefix = lowerAscii(ip)
   const table = addresses.tableOf((text) => lowerAscii(text).startsWith(prefix))
+  // The beginning of a number stands for three runs at most: 1, 10 to 19, 100 to 199.
+  const [a = noRange, b = noRange, c = noRange] = ipv4RangesOf(ip)
+  const passes = (flags: number, value: number): boolean =>
+    (flags & ipIsNumber) === 0
+      ? (flags & ipIsText) !== 0 && table[value] === 1
+      : isWithin(a, value) || isWithin(b, value) || isWithin(c, value)
+  // Where no other text can match, the number tells: that of a text, or of none, is a small one.
+  const isNumeric = !table.includes(1) && a.from > 0xffff && b === noRange
+  const span = a.to - a.from
   return {
-    keep(block, selection, count) {
+    keep({ flags, ip: numbers }, selection, count) {
       let kept = 0
       for (let index = 0; index < count; index += 1) {
         const slot = selection[index] ?? 0
+        const value = numbers[slot] ?? 0
+        if (isNumeric ? (value - a.from) >>> 0 > span : !passes(flags[slot] ?? 0, value)) continue
         selection[kept] = slot
-        const flags = block.flags[slot] ?? 0
-        const value = block.ip[slot] ?? 0
-        if ((flags & ipIsNumber) !== 0) kept += isWithin(ranges, value) ? 1 : 0
-        else if ((flags & ipIsText) !== 0) kept += table[value] ?? 0
+        kept += 1
       }
       return kept
     },
   }
 }
 
-function isWithin(ranges: readonly Range[], value: number): boolean {
-  for (let index = 0; index < ranges.length; index += 1) {
-    const range = ranges[index]
-    if (range && value >= range.from && value <= range.to) return true
-  }
-  return false
+const noRange: Range = { from: 1, to: 0 }
+
+function isWithin({ from, to }: Range, value: number): boolean {
+  return value >= from && value <= to
 }
 
 function revocationCriterion(id: number): ColumnCriterion {

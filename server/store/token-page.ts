@@ -1,18 +1,18 @@
-import type { Place, RefreshTokenSort } from './refresh-token-sort.ts'
-import { slotsOfZone, type TokenBlock } from './token-block.ts'
+import type { RefreshTokenSort } from './refresh-token-sort.ts'
+import type { TokenBlock } from './token-block.ts'
 import type { TokenColumns } from './token-columns.ts'
 import type { ColumnCriterion } from './token-criteria.ts'
-import { sortKeyOver, type SortKey } from './token-keys.ts'
-import { allZones, ordered, scan, type Zones } from './token-scan.ts'
+import { sortKeyOver, type KeyQuestion, type SortKey } from './token-keys.ts'
+import { ordered, scan, shareOf, type Zone, type Zones } from './token-scan.ts'
 
-export interface PageSearch {
+export interface PageSearch extends KeyQuestion {
   readonly criteria: readonly ColumnCriterion[]
-  readonly sort: RefreshTokenSort
-  readonly place: Place | undefined
   readonly limit: number
-  /** Where to look; everywhere, if absent. */
-  readonly zones?: Zones
+  readonly zones: Zones
 }
+
+/** After so many zones it is asked again which of filter and sort leaves less. */
+const zonesBetweenLooks = 8
 
 /**
  * The ids of one page, in order, without any order being kept: a scan that remembers the best rows
@@ -20,28 +20,24 @@ export interface PageSearch {
  * begins where the first rows are likely, and its bound is tight soon.
  */
 export function pageOfColumns(columns: TokenColumns, search: PageSearch): number[] {
-  const { sort, place, limit } = search
-  const key = sortKeyOver(columns, sort, place)
+  const { sort, place, limit, zones } = search
+  const key = sortKeyOver(columns, search)
   const best = new BestRows(key, place?.id, limit, sort.direction)
-  const zones = search.zones ?? allZones(columns)
-  const { list, firstShare, share } = ordered(zones, search.criteria)
+  const { list, firstShare } = ordered(zones, search.criteria)
   const isDescending = sort.direction === 'descending'
-  const filterFirst = [...list, key]
-  const boundFirst = [key, ...list]
-  /** Whether the bound of the sort lets fewer rows through than the first criterion. */
-  const isTight = (zonesDone: number): boolean =>
-    best.isFull && zonesDone * slotsOfZone * share * firstShare > limit
-  scan(
-    zones,
-    isDescending,
-    (zonesDone) => (isTight(zonesDone) ? boundFirst : filterFirst),
-    (block, selection, count) => {
-      if (isDescending)
-        for (let index = count - 1; index >= 0; index -= 1) best.add(block, selection[index] ?? 0)
-      else for (let index = 0; index < count; index += 1) best.add(block, selection[index] ?? 0)
-      return key.to >= key.from
-    },
-  )
+  // Rare rows are found by the filter first, frequent ones by the bound of the sort.
+  let plan = [...list, key]
+  const planFor = (zone: Zone, index: number): readonly ColumnCriterion[] => {
+    if (best.isFull && index % zonesBetweenLooks === 0)
+      plan = shareOf([zone], [key]) < firstShare ? [key, ...list] : [...list, key]
+    return plan
+  }
+  scan(zones, isDescending, planFor, (block, selection, count) => {
+    if (isDescending)
+      for (let index = count - 1; index >= 0; index -= 1) best.add(block, selection[index] ?? 0)
+    else for (let index = 0; index < count; index += 1) best.add(block, selection[index] ?? 0)
+    return key.to >= key.from
+  })
   return best.ids()
 }
 
@@ -75,7 +71,7 @@ class BestRows {
     const number = this.#key.keyAt(block, slot)
     // The bound may have become tighter within the zone.
     if (number > this.#key.to) return
-    if (number === this.#key.from && !this.#isBehindPlace(block, slot)) return
+    if (number === this.#key.placeNumber && !this.#isBehindPlace(block, slot)) return
     this.#keys[this.#size] = number
     this.#blocks[this.#size] = block
     this.#slots[this.#size] = slot

@@ -36,7 +36,7 @@ export function askColumns(
   return {
     page(sort, place, limit) {
       if (sort.by === 'client' && columns.clients.codes.isOverrun) return undefined
-      return pageOfColumns(columns, { criteria, sort, place, limit, zones })
+      return pageOfColumns(columns, { filter, sort, place, now, criteria, limit, zones })
     },
     count: () => (isUnfiltered ? columns.living : countOfColumns(zones, criteria)),
     ids: () => idsOfColumns(zones, criteria),

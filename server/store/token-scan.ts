@@ -49,13 +49,13 @@ type Visit = (block: TokenBlock, selection: Selection, count: number) => boolean
 export function scan(
   zones: Zones,
   isDescending: boolean,
-  criteria: (zonesDone: number) => readonly ColumnCriterion[],
+  criteriaFor: (zone: Zone, index: number) => readonly ColumnCriterion[],
   visit: Visit,
 ): void {
   for (let index = 0; index < zones.length; index += 1) {
     const zone = zones[isDescending ? zones.length - 1 - index : index]
     if (!zone) return
-    const count = keepOfZone(zone, criteria(index))
+    const count = keepOfZone(zone, criteriaFor(zone, index))
     if (count > 0 && !visit(zone.block, selection, count)) return
   }
 }
@@ -76,39 +76,34 @@ function keepOfZone({ block, zone, slots }: Zone, criteria: readonly ColumnCrite
 const sampledSlots = 128
 const sampledZones = 32
 
-/** Criteria in the order that leaves least to look at, and which share of rows passes. */
+/** Criteria in the order that leaves least to look at, and the share of rows that the first keeps. */
 export interface Ordered {
   readonly list: readonly ColumnCriterion[]
-  /** Of all rows, those that the first one keeps. */
   readonly firstShare: number
-  /** Those that all keep. */
-  readonly share: number
 }
 
 /** Finds the order by a sample of rows that lie evenly over all zones. */
 export function ordered(zones: Zones, criteria: readonly ColumnCriterion[]): Ordered {
   const step = Math.max(1, Math.floor(zones.length / sampledZones))
   const sample = zones.filter((_, index) => index % step === step >>> 1)
-  const shareOf = (tested: readonly ColumnCriterion[]): number => {
-    let [kept, all] = [0, 0]
-    for (const { block, zone, slots } of sample) {
-      const from = (slots ?? wholeZones[zone] ?? selection).subarray(0, sampledSlots)
-      selection.set(from)
-      let count = from.length
-      for (const criterion of tested) count = criterion.keep(block, selection, count)
-      kept += count
-      all += from.length
-    }
-    return kept / Math.max(1, all)
-  }
   const shares = criteria
-    .map((criterion) => ({ criterion, share: shareOf([criterion]) }))
+    .map((criterion) => ({ criterion, share: shareOf(sample, [criterion]) }))
     .toSorted((a, b) => a.share - b.share)
-  return {
-    list: shares.map(({ criterion }) => criterion),
-    firstShare: shares[0]?.share ?? 1,
-    share: shareOf(criteria),
+  return { list: shares.map(({ criterion }) => criterion), firstShare: shares[0]?.share ?? 1 }
+}
+
+/** Which share of the rows passes, by the first ones of each zone. */
+export function shareOf(zones: Zones, criteria: readonly ColumnCriterion[]): number {
+  let [kept, all] = [0, 0]
+  for (const { block, zone, slots } of zones) {
+    const from = (slots ?? wholeZones[zone] ?? selection).subarray(0, sampledSlots)
+    selection.set(from)
+    let count = from.length
+    for (const criterion of criteria) count = criterion.keep(block, selection, count)
+    kept += count
+    all += from.length
   }
+  return kept / Math.max(1, all)
 }
 
 export function countOfColumns(zones: Zones, criteria: readonly ColumnCriterion[]): number {

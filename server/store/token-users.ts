@@ -12,8 +12,14 @@ export interface SubjectCriterion {
   readonly value: string
 }
 
-/** Whether a user is one of those looked for: 0 no, 1 yes, 2 if the token is orphaned. */
-export type UserTable = Uint8Array
+/** Users that are meant by a criterion. */
+export interface UserMatches {
+  /** One bit a user: small enough for the processor's cache. */
+  readonly found: Uint32Array
+  /** Deleted ones among them, who are known by tokens that they left as orphans. */
+  readonly deleted: Uint32Array
+  readonly hits: { found: number; deleted: number }
+}
 
 const remembered = 8
 /** Users that are not in the order yet are compared by their texts: few enough for that. */
@@ -37,7 +43,7 @@ export class TokenUsers {
   #order = new Uint32Array(1024)
   #ordered = 0
   readonly #unordered = new Set<number>()
-  readonly #tables = new Map<string, { readonly needle: Needle; readonly table: UserTable }>()
+  readonly #matches = new Map<string, { readonly needle: Needle; readonly users: UserMatches }>()
 
   get size(): number {
     return this.#size - 1
@@ -99,15 +105,15 @@ export class TokenUsers {
 
   #write(number: number, texts: readonly string[], known: 1 | 2): void {
     const place = this.#texts.add(texts)
-    const { letters, pairs } = this.#texts.signatureAt(place)
+    const { letters, pairs } = this.#texts.signature
     this.#place[number] = place
     this.#letters[number] = letters
     this.#pairs[number] = pairs
     this.#known[number] = known
     this.#rank(number, place)
-    for (const [key, { needle, table }] of this.#tables)
-      if (number >= table.length) this.#tables.delete(key)
-      else table[number] = this.#matches(number, needle)
+    for (const [key, { needle, users }] of this.#matches)
+      if (number >= users.found.length * 32) this.#matches.delete(key)
+      else setMatch(users, number, this.#matchOf(number, needle))
   }
 
   #rank(number: number, place: TextPlace): void {
@@ -117,6 +123,8 @@ export class TokenUsers {
     if (last === undefined || this.#texts.compare(last, place) < 0) {
       if (this.#ordered === this.#order.length) this.#order = grown(this.#order, this.#ordered + 1)
       this.#order[this.#ordered++] = place
+      this.#ranks[number] = 2 * this.#ordered - 1
+      return
     }
     const rank = this.#rankAt((other) => this.#texts.compare(other, place))
     this.#ranks[number] = rank
@@ -195,25 +203,49 @@ export class TokenUsers {
   }
 
   /** Who is meant by a criterion; remembered, because a count and other pages follow a page. */
-  tableOf({ operator, value }: SubjectCriterion): UserTable {
+  matchesOf({ operator, value }: SubjectCriterion): UserMatches {
     const key = `${operator} ${value}`
-    const known = this.#tables.get(key)
-    if (known) return known.table
+    const known = this.#matches.get(key)
+    if (known) return known.users
     const needle = needleOf(operator, value)
-    const table = new Uint8Array(this.#place.length)
-    for (let number = 1; number < this.#size; number += 1)
-      table[number] = this.#matches(number, needle)
-    const [oldest] = this.#tables.keys()
-    if (oldest !== undefined && this.#tables.size >= remembered) this.#tables.delete(oldest)
-    this.#tables.set(key, { needle, table })
-    return table
+    const users = noMatches(this.#place.length)
+    for (let number = 1; number < this.#size; number += 1) {
+      const match = this.#matchOf(number, needle)
+      if (match !== 0) setMatch(users, number, match)
+    }
+    const [oldest] = this.#matches.keys()
+    if (oldest !== undefined && this.#matches.size >= remembered) this.#matches.delete(oldest)
+    this.#matches.set(key, { needle, users })
+    return users
   }
 
-  #matches(number: number, needle: Needle): number {
+  /** 0 no, 1 yes, 2 a deleted user. */
+  #matchOf(number: number, needle: Needle): number {
     if (((this.#letters[number] ?? 0) & needle.letters) >>> 0 !== needle.letters) return 0
     if (((this.#pairs[number] ?? 0) & needle.pairs) >>> 0 !== needle.pairs) return 0
     return this.#texts.includes(this.#place[number] ?? 0, needle) ? (this.#known[number] ?? 0) : 0
   }
+}
+
+function noMatches(users: number): UserMatches {
+  const bits = (): Uint32Array => new Uint32Array(Math.ceil(users / 32))
+  return { found: bits(), deleted: bits(), hits: { found: 0, deleted: 0 } }
+}
+
+function setMatch({ found, deleted, hits }: UserMatches, number: number, match: number): void {
+  hits.found += setBit(found, number, match !== 0)
+  hits.deleted += setBit(deleted, number, match === 2)
+}
+
+/** Returns by how much the number of set bits changes. */
+function setBit(bits: Uint32Array, number: number, isSet: boolean): number {
+  const index = number >>> 5
+  const before = bits[index] ?? 0
+  const bit = 1 << (number & 31)
+  const after = (isSet ? before | bit : before & ~bit) >>> 0
+  bits[index] = after
+  if (after === before) return 0
+  return isSet ? 1 : -1
 }
 
 /** Room for `size`, and for a quarter more that comes later. */

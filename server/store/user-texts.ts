@@ -1,5 +1,3 @@
-import { lowerAscii } from './text-codes.ts'
-
 /** Neither byte occurs in UTF-8: one stands around each text, one ends those of a user. */
 const around = 0xff
 const end = 0xfe
@@ -16,28 +14,33 @@ export type TextPlace = number
 export class UserTexts {
   #chunks: Uint8Array[] = []
   #used = chunkSize
+  /** Of what was added last. */
+  signature: Signature = { letters: 0, pairs: 0 }
   /** What all texts take, in bytes. */
   get bytes(): number {
     return this.#chunks.length * chunkSize
   }
 
+  /** Returns where they are, and leaves their signature in `signature`. */
   add(texts: readonly string[]): TextPlace {
-    const parts = texts.map(foldedText)
-    const length = parts.reduce((sum, part) => sum + part.length + 1, 2)
-    if (this.#used + length > chunkSize) {
+    const most = texts.reduce((sum, text) => sum + 3 * text.length + 1, 2)
+    if (this.#used + most > chunkSize) {
       this.#chunks.push(new Uint8Array(chunkSize))
       this.#used = 0
     }
     const chunk = this.#chunks.at(-1) ?? new Uint8Array()
-    const place = (this.#chunks.length - 1) * chunkSize + this.#used
-    chunk[this.#used++] = around
-    for (const part of parts) {
-      chunk.set(part, this.#used)
-      this.#used += part.length
-      chunk[this.#used++] = around
+    const start = this.#used
+    let at = start
+    chunk[at++] = around
+    for (const text of texts) {
+      const { written } = encoder.encodeInto(text, chunk.subarray(at, at + 3 * text.length))
+      at = foldInPlace(chunk, at, at + written)
+      chunk[at++] = around
     }
-    chunk[this.#used++] = end
-    return place
+    chunk[at++] = end
+    this.#used = at
+    this.signature = signatureOf(chunk, start, at - 1)
+    return (this.#chunks.length - 1) * chunkSize + start
   }
 
   /** The order of the first texts at two places, as of SQLite's NOCASE. */
@@ -79,13 +82,6 @@ export class UserTexts {
     return Buffer.from(chunk.subarray(chunk.lastIndexOf(around, stop - 1) + 1, stop)).toString()
   }
 
-  /** What stands at a place, for signatures. */
-  signatureAt(place: TextPlace): Signature {
-    const chunk = this.#chunkAt(place)
-    const start = place % chunkSize
-    return signatureOf(chunk.subarray(start, chunk.indexOf(end, start)))
-  }
-
   #chunkAt(place: TextPlace): Uint8Array {
     return this.#chunks[place >>> chunkBits] ?? nothing
   }
@@ -99,11 +95,22 @@ function orderOf(a = 0, b = 0): number {
   return b === around ? 1 : a - b
 }
 
-/** A byte that is 0 ends a text for SQLite's comparisons. */
-export function foldedText(text: string): Buffer {
-  const bytes = Buffer.from(lowerAscii(text))
-  const zero = bytes.indexOf(0)
-  return zero < 0 ? bytes : bytes.subarray(0, zero)
+const encoder = new TextEncoder()
+
+/** Puts ASCII letters in lower case; returns where the text ends: a byte that is 0 ends it for SQLite. */
+function foldInPlace(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (byte === 0) return at
+    if (byte >= 65 && byte <= 90) bytes[at] = byte + 32
+  }
+  return to
+}
+
+/** A text as it is compared. */
+export function foldedText(text: string): Uint8Array {
+  const bytes = encoder.encode(text)
+  return bytes.subarray(0, foldInPlace(bytes, 0, bytes.length))
 }
 
 /** Which letters and which pairs of bytes there are, 32 kinds each: what is absent needs no search. */
@@ -124,17 +131,17 @@ export function needleOf(operator: 'is' | 'starts' | 'contains', value: string):
     ...text,
     ...(operator === 'is' ? [around] : []),
   ])
-  return { bytes, ...signatureOf(bytes) }
+  return { bytes, ...signatureOf(bytes, 0, bytes.length) }
 }
 
-function signatureOf(bytes: Uint8Array): Signature {
+function signatureOf(bytes: Uint8Array, from: number, to: number): Signature {
   let letters = 0
   let pairs = 0
   let before = 0
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index] ?? 0
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0
     if (byte !== around) letters |= 1 << (byte & 31)
-    if (index > 0) pairs |= 1 << (((before * 37 + byte) ^ (before >>> 2)) & 31)
+    if (at > from) pairs |= 1 << (((before * 37 + byte) ^ (before >>> 2)) & 31)
     before = byte
   }
   return { letters: letters >>> 0, pairs: pairs >>> 0 }
