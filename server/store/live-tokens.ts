@@ -8,6 +8,7 @@ import {
   listClientNames,
   listGrantRows,
   listTokenUsers,
+  listUsernames,
   type GrantRow,
 } from './token-rows.ts'
 import { TouchedRowsReader, type TouchedRows } from './touched-rows.ts'
@@ -17,7 +18,8 @@ const slice = 2000
 
 type Phase =
   | { readonly kind: 'asking' }
-  | { readonly kind: 'users'; readonly after: string | undefined }
+  | { readonly kind: 'users'; readonly after: number }
+  | { readonly kind: 'names'; readonly after: string | undefined }
   | { readonly kind: 'grants'; readonly from: number; readonly last: number }
   | { readonly kind: 'loaded' }
 
@@ -47,7 +49,7 @@ export class LiveTokens {
   }
 
   get isLoading(): boolean {
-    return this.#phase.kind === 'users' || this.#phase.kind === 'grants'
+    return this.#phase.kind !== 'asking' && this.#phase.kind !== 'loaded'
   }
 
   get isLoaded(): boolean {
@@ -64,6 +66,9 @@ export class LiveTokens {
       case 'users':
         this.#loadUsers(this.#phase.after)
         return
+      case 'names':
+        this.#arrangeUsers(this.#phase.after)
+        return
       case 'grants':
         this.#loadGrants(this.#phase.from, this.#phase.last)
         return
@@ -76,15 +81,22 @@ export class LiveTokens {
     this.#columns = new TokenColumns()
     // From here on everything that changes is told, so whatever is read below is caught up with.
     this.#touched.skip()
-    this.#phase = { kind: 'users', after: undefined }
+    this.#phase = { kind: 'users', after: 0 }
   }
 
-  #loadUsers(after: string | undefined): void {
+  #loadUsers(after: number): void {
     const users = listTokenUsers(this.#db, after, slice)
-    for (const user of users) this.#columns.users.put(user)
+    for (const user of users) this.#columns.users.load(user)
+    const last = users.at(-1)
+    this.#phase = last ? { kind: 'users', after: last.id } : { kind: 'names', after: undefined }
+  }
+
+  #arrangeUsers(after: string | undefined): void {
+    const users = listUsernames(this.#db, after, slice)
+    for (const { id, username } of users) this.#columns.users.arrange(id, username)
     const last = users.at(-1)
     this.#phase = last
-      ? { kind: 'users', after: last.username }
+      ? { kind: 'names', after: last.username }
       : { kind: 'grants', from: 1, last: findLastGrantId(this.#db) }
   }
 

@@ -62,16 +62,27 @@ export function findLastGrantId(db: ReadableDb): number {
   return last?.id ?? 0
 }
 
-/** Users in the order of their names, behind one of them. */
-export function listTokenUsers(
-  db: ReadableDb,
-  after: string | undefined,
-  count: number,
-): readonly TokenUser[] {
+/** Users with the ids behind one. */
+export function listTokenUsers(db: ReadableDb, after: number, count: number): readonly TokenUser[] {
   return listRows<TokenUser>(
     db,
     /* sql */ `
-    SELECT id, subject, username, name FROM users
+    SELECT id, subject, username, name FROM users WHERE id > ? ORDER BY id LIMIT ?`,
+    after,
+    count,
+  )
+}
+
+/** Ids and names in the order of names, behind one of them: all of it is in the index. */
+export function listUsernames(
+  db: ReadableDb,
+  after: string | undefined,
+  count: number,
+): readonly Pick<TokenUser, 'id' | 'username'>[] {
+  return listRows<Pick<TokenUser, 'id' | 'username'>>(
+    db,
+    /* sql */ `
+    SELECT id, username FROM users
      ${after === undefined ? '' : 'WHERE username > @after'}
      ORDER BY username LIMIT @count`,
     { count, ...(after === undefined ? {} : { after }) },

@@ -54,24 +54,40 @@ export class TokenUsers {
     return this.#numberById[id] ?? 0
   }
 
-  put({ id, subject, username, name }: TokenUser): number {
+  put(user: TokenUser): number {
+    const number = this.load(user)
+    this.#rank(number, this.#place[number] ?? 0)
+    return number
+  }
+
+  /** Puts a user in whose place in the order is told later, by `arrange`. */
+  load({ id, subject, username, name }: TokenUser): number {
     const number = this.#numberOfId(id)
     this.#write(number, [username, name, subject], 1)
     return number
+  }
+
+  /** Called for all loaded users in the order of their names; one that has changed since waits. */
+  arrange(id: number, username: string): void {
+    const number = this.numberOf(id)
+    const place = this.#place[number] ?? 0
+    if (number > 0 && this.#texts.compareWith(place, foldedText(username)) === 0)
+      this.#rank(number, place)
   }
 
   /** A user whose row is gone: all that is left is the subject in its tokens. */
   putDeleted(id: number | null, subject: string): number {
     const number = id === null ? this.#numberOfSubject(subject) : this.#numberOfId(id)
     this.#write(number, [subject], 2)
+    this.#rank(number, this.#place[number] ?? 0)
     return number
   }
 
   /** A user's row has gone: its texts shrink to the subject. */
   forget(id: number): void {
     const number = this.numberOf(id)
-    if (number > 0 && this.#known[number] === 1)
-      this.#write(number, [this.#texts.lastAt(this.#place[number] ?? 0)], 2)
+    const place = this.#place[number] ?? 0
+    if (number > 0 && this.#known[number] === 1) this.putDeleted(id, this.#texts.lastAt(place))
   }
 
   #numberOfId(id: number): number {
@@ -110,7 +126,6 @@ export class TokenUsers {
     this.#letters[number] = letters
     this.#pairs[number] = pairs
     this.#known[number] = known
-    this.#rank(number, place)
     for (const [key, { needle, users }] of this.#matches)
       if (number >= users.found.length * 32) this.#matches.delete(key)
       else setMatch(users, number, this.#matchOf(number, needle))

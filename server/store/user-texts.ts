@@ -33,8 +33,7 @@ export class UserTexts {
     let at = start
     chunk[at++] = around
     for (const text of texts) {
-      const { written } = encoder.encodeInto(text, chunk.subarray(at, at + 3 * text.length))
-      at = foldInPlace(chunk, at, at + written)
+      at = write(text, chunk, at)
       chunk[at++] = around
     }
     chunk[at++] = end
@@ -97,20 +96,39 @@ function orderOf(a = 0, b = 0): number {
 
 const encoder = new TextEncoder()
 
-/** Puts ASCII letters in lower case; returns where the text ends: a byte that is 0 ends it for SQLite. */
-function foldInPlace(bytes: Uint8Array, from: number, to: number): number {
-  for (let at = from; at < to; at += 1) {
+/**
+ * Writes a text as it is compared and returns where it ends: ASCII letters in lower case, no
+ * further than a zero, which ends a text for SQLite.
+ */
+function write(text: string, bytes: Uint8Array, start: number): number {
+  let at = start
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code > 127) return writeEncoded(text, bytes, start)
+    if (code === 0) return at
+    bytes[at++] = lower(code)
+  }
+  return at
+}
+
+function writeEncoded(text: string, bytes: Uint8Array, start: number): number {
+  const { written } = encoder.encodeInto(text, bytes.subarray(start, start + 3 * text.length))
+  for (let at = start; at < start + written; at += 1) {
     const byte = bytes[at] ?? 0
     if (byte === 0) return at
-    if (byte >= 65 && byte <= 90) bytes[at] = byte + 32
+    bytes[at] = lower(byte)
   }
-  return to
+  return start + written
+}
+
+function lower(byte: number): number {
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte
 }
 
 /** A text as it is compared. */
 export function foldedText(text: string): Uint8Array {
-  const bytes = encoder.encode(text)
-  return bytes.subarray(0, foldInPlace(bytes, 0, bytes.length))
+  const bytes = new Uint8Array(3 * text.length)
+  return bytes.subarray(0, write(text, bytes, 0))
 }
 
 /** Which letters and which pairs of bytes there are, 32 kinds each: what is absent needs no search. */
