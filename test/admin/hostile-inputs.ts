@@ -49,6 +49,7 @@ const plausible: Readonly<Record<string, unknown>> = {
     reason: '',
   },
   'refreshTokens.undo': { revocationId: 1 },
+  'refreshTokens.cancelRevocation': { revocationId: 1 },
   'refreshTokens.export': { ...search, format: 'csv' },
   'savedViews.save': { name: 'Mine', query: 'status:active' },
   'savedViews.delete': { name: 'Mine' },
