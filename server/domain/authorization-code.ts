@@ -1,8 +1,12 @@
+import { grantTokens } from './grant-token.ts'
 import { codeChallenge, isCodeVerifier } from './pkce.ts'
 import type { EpochSeconds } from './time.ts'
 
 /** Seconds that an authorization code lives (RFC 6749 §4.1.2 allows ten minutes, ASVS 10.4.3 one). */
 export const codeLifetime = 60
+
+/** Authorization codes: one a grant, its generation 0. */
+export const authorizationCodes = grantTokens('lkc_')
 
 /** What a code was bound to when it was issued. */
 export interface CodeFacts {

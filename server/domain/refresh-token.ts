@@ -1,55 +1,13 @@
-import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
-
 import type { RefreshTokenPolicy } from './client.ts'
+import { grantTokens } from './grant-token.ts'
 import { beyond, type ScopeValues } from './scope.ts'
 import type { EpochSeconds } from './time.ts'
 
-const prefix = 'lkr_'
-const headerBytes = 10
-
-/** What a refresh token says of itself. Nothing of it is believed before `verifyRefreshToken`. */
-export interface RefreshTokenClaim {
-  readonly grantId: number
-  readonly generation: number
-}
-
 /**
- * The refresh token of one generation: grant id (6 bytes), generation (4 bytes) and
- * HMAC-SHA-256(rotation key, salt ‖ grant id ‖ generation). A retry inside the grace window is
- * answered by making the same successor again, so no token value is ever stored.
+ * Refresh tokens, one a generation. A retry inside the grace window is answered by making the same
+ * successor again.
  */
-export function mintRefreshToken(
-  rotationKey: KeyObject,
-  salt: Uint8Array,
-  { grantId, generation }: RefreshTokenClaim,
-): string {
-  const header = Buffer.alloc(headerBytes)
-  header.writeUIntBE(grantId, 0, 6)
-  header.writeUInt32BE(generation, 6)
-  return prefix + Buffer.concat([header, sign(rotationKey, salt, header)]).toString('base64url')
-}
-
-/** `undefined` for anything that does not have the shape of a refresh token. */
-export function readRefreshToken(token: string): RefreshTokenClaim | undefined {
-  if (!/^lkr_[A-Za-z0-9_-]{56}$/.test(token)) return undefined
-  const bytes = Buffer.from(token.slice(prefix.length), 'base64url')
-  return { grantId: bytes.readUIntBE(0, 6), generation: bytes.readUInt32BE(6) }
-}
-
-/** Whether this issuer made the token (RFC 9700 §4.14.2: an encoded grant is integrity-protected). */
-export function verifyRefreshToken(
-  rotationKey: KeyObject,
-  salt: Uint8Array,
-  token: string,
-): boolean {
-  const bytes = Buffer.from(token.slice(prefix.length), 'base64url')
-  const header = bytes.subarray(0, headerBytes)
-  return timingSafeEqual(bytes.subarray(headerBytes), sign(rotationKey, salt, header))
-}
-
-function sign(rotationKey: KeyObject, salt: Uint8Array, header: Uint8Array): Buffer {
-  return createHmac('sha256', rotationKey).update(salt).update(header).digest()
-}
+export const refreshTokens = grantTokens('lkr_')
 
 /** Derived by the store in one place (`store/refresh-token-status.ts`). */
 export type RefreshTokenStatus = 'active' | 'revoked' | 'replayed' | 'expired' | 'orphaned'

@@ -5,6 +5,11 @@ export function randomSecret(): string {
   return randomBytes(32).toString('base64url')
 }
 
+/** What makes the tokens of one grant differ from those of any other with its id. */
+export function randomSalt(): Buffer {
+  return randomBytes(16)
+}
+
 /** SHA-256: what is stored of a secret with 128 bits of entropy or more (ASVS 5.0 V6.5.2). */
 export function digest(secret: string): Buffer {
   return hash('sha256', secret, 'buffer')

@@ -1,18 +1,12 @@
-import { randomBytes } from 'node:crypto'
-
 import type { FastifyReply } from 'fastify'
 
-import { codeLifetime } from '#domain/authorization-code.ts'
+import { authorizationCodes, codeLifetime } from '#domain/authorization-code.ts'
 import { formatScope, type ScopeValues } from '#domain/scope.ts'
-import { digest, randomSecret } from '#domain/secret.ts'
 import type { Session } from '#store/sessions.ts'
 
 import type { ValidRequest } from './authorization-request.ts'
 import { sendCode } from './authorization-response.ts'
 import { answeredAlready, type OpenInteraction } from './interaction.ts'
-
-/** Prefixes tell scanners and people what a leaked value is. */
-const codePrefix = 'lkc_'
 
 /** What the user said yes to, or said yes to earlier. */
 export interface Granted {
@@ -35,8 +29,7 @@ export async function issueCode(
 ): Promise<FastifyReply> {
   const { context, draft, parameters, client, redirectUri } = request
   const now = context.clock.now()
-  const code = codePrefix + randomSecret()
-  const isFirst = await context.store.insertAuthorization({
+  const grant = await context.store.insertAuthorization({
     interaction: interaction?.digest ?? null,
     subject: session.subject,
     clientId: client.clientId,
@@ -44,9 +37,7 @@ export async function issueCode(
     resource: parameters.get('resource') ?? null,
     sessionId: session.id,
     authenticatedAt: session.authenticatedAt,
-    salt: randomBytes(16),
     absoluteExpiresAt: granted.offlineLifetime && now + granted.offlineLifetime,
-    code: digest(code),
     redirectUri,
     redirectUriSent: parameters.has('redirect_uri'),
     codeChallenge: request.codeChallenge,
@@ -57,6 +48,8 @@ export async function issueCode(
     userAgent: draft.userAgent,
     now,
   })
-  if (!isFirst) throw answeredAlready(draft)
+  if (!grant) throw answeredAlready(draft)
+  const claim = { grantId: grant.grantId, generation: 0 }
+  const code = authorizationCodes.mint(context.rotationKey, grant.salt, claim)
   return sendCode({ context, redirectUri, parameters }, reply, code)
 }

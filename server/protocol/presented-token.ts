@@ -1,5 +1,5 @@
 import { grantOfAccessToken } from '#domain/access-token.ts'
-import { readRefreshToken, verifyRefreshToken } from '#domain/refresh-token.ts'
+import { refreshTokens } from '#domain/refresh-token.ts'
 import { digest } from '#domain/secret.ts'
 import type { StoredGrant } from '#store/grants.ts'
 
@@ -43,10 +43,10 @@ async function findPresentedRefreshToken(
   context: ProtocolContext,
   token: string,
 ): Promise<PresentedRefreshToken | undefined> {
-  const claim = readRefreshToken(token)
+  const claim = refreshTokens.read(token)
   if (!claim) return undefined
   const grant = await context.store.findGrant({ id: claim.grantId, now: context.clock.now() })
-  return grant && verifyRefreshToken(context.rotationKey, grant.salt, token)
+  return grant && refreshTokens.verify(context.rotationKey, grant.salt, token)
     ? { kind: 'refresh token', grant, generation: claim.generation }
     : undefined
 }

@@ -4,15 +4,16 @@ import {
   type CodeRedeeming,
   type CodeRedemption,
 } from '#domain/authorization-code.ts'
+import { randomSalt } from '#domain/secret.ts'
 
 import { insertAccessToken, type AccessTokenRecord } from './access-tokens.ts'
-import { change, findRow, insertRow, type ReadableDb, type WritableDb } from './database.ts'
+import { change, findRow, insertRow, type WritableDb } from './database.ts'
 import { insertHistory } from './grant-history.ts'
 import type { UserAgent } from './grants.ts'
 import { finishInteraction } from './interactions.ts'
 import { revokeGrantRow } from './revocations.ts'
 
-/** Everything that the user's yes fixes, and the digest of the code that stands for it. */
+/** Everything that the user's yes fixes. */
 export interface Authorization extends UserAgent {
   /** `null` where the user was not asked anything. */
   readonly interaction: Uint8Array | null
@@ -22,10 +23,8 @@ export interface Authorization extends UserAgent {
   readonly resource: string | null
   readonly sessionId: string
   readonly authenticatedAt: number
-  readonly salt: Uint8Array
   /** When the grant's refresh token ends at the latest, or `null` where none will be issued. */
   readonly absoluteExpiresAt: number | null
-  readonly code: Uint8Array
   readonly redirectUri: string
   readonly redirectUriSent: boolean
   readonly codeChallenge: string | null
@@ -36,20 +35,28 @@ export interface Authorization extends UserAgent {
   readonly now: number
 }
 
-/** Answers an interaction with a grant and its code; `false` when it was answered before. */
-export function insertAuthorization(db: WritableDb, authorization: Authorization): boolean {
+/** What the code of a new grant is derived from. */
+export interface NewGrant {
+  readonly grantId: number
+  readonly salt: Uint8Array
+}
+
+/** Answers an interaction with a grant and its code; `undefined` when it was answered before. */
+export function insertAuthorization(
+  db: WritableDb,
+  authorization: Authorization,
+): NewGrant | undefined {
   const { interaction, now } = authorization
-  if (interaction && !finishInteraction(db, { digest: interaction, now })) return false
-  const grantId = insertGrant(db, authorization)
+  if (interaction && !finishInteraction(db, { digest: interaction, now })) return undefined
+  const salt = randomSalt()
+  const grantId = insertGrant(db, authorization, salt)
   insertRow(
     db,
     /* sql */ `
-    INSERT INTO authorization_codes (digest, grant_id, client_id, redirect_uri, redirect_uri_sent,
-                                     code_challenge, nonce, refresh, expires_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    authorization.code,
+    INSERT INTO authorization_codes (grant_id, redirect_uri, redirect_uri_sent, code_challenge,
+                                     nonce, refresh, expires_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
     grantId,
-    authorization.clientId,
     authorization.redirectUri,
     Number(authorization.redirectUriSent),
     authorization.codeChallenge,
@@ -58,10 +65,10 @@ export function insertAuthorization(db: WritableDb, authorization: Authorization
     authorization.codeExpiresAt,
   )
   if (authorization.consentExpiresAt !== null) rememberConsent(db, authorization)
-  return true
+  return { grantId, salt }
 }
 
-function insertGrant(db: WritableDb, authorization: Authorization): number {
+function insertGrant(db: WritableDb, authorization: Authorization, salt: Uint8Array): number {
   const end = authorization.absoluteExpiresAt ?? authorization.now
   return insertRow(
     db,
@@ -78,7 +85,7 @@ function insertGrant(db: WritableDb, authorization: Authorization): number {
     authorization.resource,
     authorization.sessionId,
     authorization.authenticatedAt,
-    authorization.salt,
+    salt,
     authorization.now,
     end,
     end,
@@ -106,61 +113,32 @@ function rememberConsent(db: WritableDb, authorization: Authorization): void {
 }
 
 interface CodeRow {
-  readonly grant_id: number
-  readonly client_id: string
-  readonly redirect_uri: string
-  readonly redirect_uri_sent: number
-  readonly code_challenge: string | null
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly redirectUriSent: number
+  readonly codeChallenge: string | null
   readonly nonce: string | null
   readonly refresh: number
-  readonly expires_at: number
-  readonly consumed_at: number | null
-  readonly grant_active: number
-  readonly user_disabled: number | null
-}
-
-/** A code with the grant that it stands for; a code is found by its digest alone. */
-export interface StoredCode extends CodeFacts {
-  readonly grantId: number
-  readonly nonce: string | null
-  /** Whether it is redeemed for a refresh token too. */
-  readonly refresh: boolean
+  readonly expiresAt: number
+  readonly consumedAt: number | null
+  readonly grantIsActive: number
+  readonly userDisabled: number | null
 }
 
 // Subqueries where one would join: SQLite answers a join of two rows several times slower.
-const codeByDigest = /* sql */ `
-  SELECT grant_id, client_id, redirect_uri, redirect_uri_sent, code_challenge, nonce, refresh,
-         expires_at, consumed_at,
+const codeOfGrant = /* sql */ `
+  SELECT redirect_uri AS redirectUri, redirect_uri_sent AS redirectUriSent,
+         code_challenge AS codeChallenge, nonce, refresh, expires_at AS expiresAt,
+         consumed_at AS consumedAt,
+         (SELECT client_id FROM grants WHERE id = grant_id) AS clientId,
          (SELECT revoked_at IS NULL AND orphaned_at IS NULL FROM grants
-           WHERE id = grant_id) AS grant_active,
+           WHERE id = grant_id) AS grantIsActive,
          (SELECT disabled FROM users
-           WHERE subject = (SELECT subject FROM grants WHERE id = grant_id)) AS user_disabled
-    FROM authorization_codes WHERE digest = ?`
-
-export function findAuthorizationCode(
-  db: ReadableDb,
-  { code }: { readonly code: Uint8Array },
-): StoredCode | undefined {
-  const row = findRow<CodeRow>(db, codeByDigest, code)
-  return (
-    row && {
-      grantId: row.grant_id,
-      clientId: row.client_id,
-      redirectUri: row.redirect_uri,
-      redirectUriSent: row.redirect_uri_sent === 1,
-      codeChallenge: row.code_challenge,
-      nonce: row.nonce,
-      refresh: row.refresh === 1,
-      expiresAt: row.expires_at,
-      consumedAt: row.consumed_at,
-      grantIsActive: row.grant_active === 1,
-      userIsActive: row.user_disabled === 0,
-    }
-  )
-}
+           WHERE subject = (SELECT subject FROM grants WHERE id = grant_id)) AS userDisabled
+    FROM authorization_codes WHERE grant_id = ?`
 
 export interface CodeRequest extends UserAgent {
-  readonly code: Uint8Array
+  readonly grantId: number
   readonly request: CodeRedeeming
   readonly accessToken: AccessTokenRecord
   /** When the first refresh token ends unused. */
@@ -168,36 +146,51 @@ export interface CodeRequest extends UserAgent {
   readonly now: number
 }
 
-export type RedeemedCode = CodeRedemption | { readonly kind: 'unknown' }
+export type RedeemedCode =
+  | { readonly kind: 'unknown' }
+  | Exclude<CodeRedemption, { readonly kind: 'redeem' }>
+  /** `refresh`: whether the client gets a refresh token too. */
+  | { readonly kind: 'redeem'; readonly refresh: boolean; readonly nonce: string | null }
 
-/** Redeems a code for the first access token, and the first refresh token where one was agreed. */
+/**
+ * Redeems a code that was proven to be ours for the first access token, and the first refresh
+ * token where one was agreed.
+ */
 export function redeemAuthorizationCode(db: WritableDb, input: CodeRequest): RedeemedCode {
-  const code = findAuthorizationCode(db, input)
-  if (!code) return { kind: 'unknown' }
-  const redemption = redeemCode(code, input.request, input.now)
+  const row = findRow<CodeRow>(db, codeOfGrant, input.grantId)
+  if (!row) return { kind: 'unknown' }
+  const facts: CodeFacts = {
+    ...row,
+    redirectUriSent: row.redirectUriSent === 1,
+    grantIsActive: row.grantIsActive === 1,
+    userIsActive: row.userDisabled === 0,
+  }
+  const redemption = redeemCode(facts, input.request, input.now)
   if (redemption.kind === 'replayed')
     revokeGrantRow(db, {
-      grantId: code.grantId,
+      grantId: input.grantId,
       by: 'the issuer',
       reason: 'The authorization code was used a second time.',
       replayed: true,
       accessToo: true,
       now: input.now,
     })
-  if (redemption.kind === 'redeem') spend(db, input, code)
-  return redemption
+  if (redemption.kind !== 'redeem') return redemption
+  const refresh = row.refresh === 1
+  spend(db, input, refresh)
+  return { kind: 'redeem', refresh, nonce: row.nonce }
 }
 
-function spend(db: WritableDb, input: CodeRequest, code: StoredCode): void {
+function spend(db: WritableDb, input: CodeRequest, refresh: boolean): void {
   const { now } = input
   const consumed = change(
     db,
-    /* sql */ `UPDATE authorization_codes SET consumed_at = ? WHERE digest = ? AND consumed_at IS NULL`,
+    /* sql */ `UPDATE authorization_codes SET consumed_at = ? WHERE grant_id = ? AND consumed_at IS NULL`,
     now,
-    input.code,
+    input.grantId,
   )
   if (consumed !== 1) throw new Error('A code was spent twice within one transaction.')
-  if (code.refresh)
+  if (refresh)
     change(
       db,
       /* sql */ `
@@ -208,12 +201,12 @@ function spend(db: WritableDb, input: CodeRequest, code: StoredCode): void {
       input.ip,
       input.userAgent,
       input.idleExpiresAt,
-      code.grantId,
+      input.grantId,
     )
   insertAccessToken(db, input.accessToken, now)
   insertHistory(db, {
-    grantId: code.grantId,
-    generation: code.refresh ? 1 : 0,
+    grantId: input.grantId,
+    generation: refresh ? 1 : 0,
     kind: 'issued',
     accessToken: input.accessToken,
     ip: input.ip,

@@ -6,11 +6,7 @@ import {
 } from './access-tokens.ts'
 import { adminPointReads, adminSearches, adminWrites } from './admin-operations.ts'
 import { listAudit } from './audit.ts'
-import {
-  findAuthorizationCode,
-  insertAuthorization,
-  redeemAuthorizationCode,
-} from './authorization-codes.ts'
+import { insertAuthorization, redeemAuthorizationCode } from './authorization-codes.ts'
 import { findClient } from './clients.ts'
 import { findConsent } from './consents.ts'
 import { recordDecisions } from './decisions.ts'
@@ -32,7 +28,6 @@ export const configurationReads = {
 /** Reads by key, a statement each, cheap enough for the issuer's own thread. */
 export const pointReads = {
   ...adminPointReads,
-  findAuthorizationCode,
   findConsent,
   findGrant,
   findInteraction,

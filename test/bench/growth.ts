@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { mintRefreshToken } from '#domain/refresh-token.ts'
+import { refreshTokens } from '#domain/refresh-token.ts'
 
 import { makeBenchFolder } from './bench-folder.ts'
 import { ratioOf, summaryOf } from './figures.ts'
@@ -66,7 +66,7 @@ function refreshesOf({ target, rotationKey, tokens }: BusyStore): () => Promise<
       return async () => {
         const token = share[Math.floor(Math.random() * share.length)]
         if (!token) throw new Error('There is no token to refresh.')
-        const value = mintRefreshToken(rotationKey, token.salt, token)
+        const value = refreshTokens.mint(rotationKey, token.salt, token)
         const form = `grant_type=refresh_token&client_id=${token.clientId}&refresh_token=${value}`
         const answer = await connection.send(post(form))
         valueOf(answer, 'access_token')

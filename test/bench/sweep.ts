@@ -81,9 +81,9 @@ function seedFamilies(portion: number, families: number): void {
 function seedRest(portion: number, rows: number): void {
   const end = endOf(portion)
   const inserts = [
-    `INSERT INTO authorization_codes (digest, grant_id, client_id, redirect_uri, redirect_uri_sent,
-       refresh, expires_at) SELECT @digest, max(id), 'web', 'http://127.0.0.1/', 1, 1, @end - 3600
-       FROM grants`,
+    `INSERT INTO authorization_codes (grant_id, redirect_uri, redirect_uri_sent, refresh, expires_at)
+       SELECT ifnull(max(c.grant_id), 0) + 1, 'http://127.0.0.1/', 1, 1, @end - 3600
+         FROM authorization_codes AS c`,
     `INSERT INTO opaque_access_tokens (digest, id, client_id, subject, scope, audience, issued_at,
        expires_at) VALUES (@digest, @id, 'web', 'eve', 'read', 'urn:api', 1, @end)`,
     `INSERT INTO sessions (id, digest, subject, authenticated_at, expires_at)

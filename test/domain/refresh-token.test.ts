@@ -3,13 +3,12 @@ import { createSecretKey } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { authorizationCodes } from '#domain/authorization-code.ts'
 import type { RefreshTokenPolicy } from '#domain/client.ts'
 import {
   idleExpiry,
-  mintRefreshToken,
-  readRefreshToken,
   redeem,
-  verifyRefreshToken,
+  refreshTokens,
   type GrantFacts,
   type Redeeming,
 } from '#domain/refresh-token.ts'
@@ -25,44 +24,54 @@ describe('a refresh token', () => {
   test('reads back as what was minted, and verifies', () => {
     fc.assert(
       fc.property(claims, (claim) => {
-        const token = mintRefreshToken(key, salt, claim)
-        expect(readRefreshToken(token)).toEqual(claim)
-        expect(verifyRefreshToken(key, salt, token)).toBe(true)
+        const token = refreshTokens.mint(key, salt, claim)
+        expect(refreshTokens.read(token)).toEqual(claim)
+        expect(refreshTokens.verify(key, salt, token)).toBe(true)
         // A retry is answered with the identical value.
-        expect(mintRefreshToken(key, salt, claim)).toBe(token)
+        expect(refreshTokens.mint(key, salt, claim)).toBe(token)
       }),
     )
   })
 
   test('fails with any bit of any byte changed', () => {
-    const token = mintRefreshToken(key, salt, { grantId: 7, generation: 3 })
+    const token = refreshTokens.mint(key, salt, { grantId: 7, generation: 3 })
     const bytes = Buffer.from(token.slice(4), 'base64url')
     expect(bytes).toHaveLength(42)
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const changed = Buffer.from(bytes)
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
-      expect(verifyRefreshToken(key, salt, `lkr_${changed.toString('base64url')}`)).toBe(false)
+      expect(refreshTokens.verify(key, salt, `lkr_${changed.toString('base64url')}`)).toBe(false)
     }
   })
 
   test('is of one key, one salt, one grant and one generation', () => {
     const claim = { grantId: 7, generation: 3 }
-    const token = mintRefreshToken(key, salt, claim)
-    expect(verifyRefreshToken(createSecretKey(Buffer.alloc(32, 9)), salt, token)).toBe(false)
-    expect(verifyRefreshToken(key, Buffer.alloc(16, 9), token)).toBe(false)
+    const token = refreshTokens.mint(key, salt, claim)
+    expect(refreshTokens.verify(createSecretKey(Buffer.alloc(32, 9)), salt, token)).toBe(false)
+    expect(refreshTokens.verify(key, Buffer.alloc(16, 9), token)).toBe(false)
     for (const other of [
       { ...claim, grantId: 8 },
       { ...claim, generation: 4 },
     ])
-      expect(mintRefreshToken(key, salt, other).slice(-43)).not.toBe(token.slice(-43))
+      expect(refreshTokens.mint(key, salt, other).slice(-43)).not.toBe(token.slice(-43))
+  })
+
+  test('is no code, and a code is none', () => {
+    const claim = { grantId: 7, generation: 0 }
+    const code = authorizationCodes.mint(key, salt, claim)
+    expect(authorizationCodes.verify(key, salt, code)).toBe(true)
+    expect(refreshTokens.read(code)).toBeUndefined()
+    // Not even under the other's name: the prefix is part of what is signed.
+    expect(refreshTokens.verify(key, salt, code.replace('lkc_', 'lkr_'))).toBe(false)
+    expect(authorizationCodes.read(refreshTokens.mint(key, salt, claim))).toBeUndefined()
   })
 
   test('has one shape, and everything else reads as nothing', () => {
-    const token = mintRefreshToken(key, salt, { grantId: 7, generation: 3 })
+    const token = refreshTokens.mint(key, salt, { grantId: 7, generation: 3 })
     const others = ['', 'lkr_', token.slice(0, -1), `${token}A`, `${token}\n`, ` ${token}`]
     for (const other of [...others, token.replace('lkr_', 'lkc_'), token.replace('lkr_', 'LKR_')])
-      expect(readRefreshToken(other)).toBeUndefined()
-    fc.assert(fc.property(fc.string(), (text) => readRefreshToken(text) === undefined))
+      expect(refreshTokens.read(other)).toBeUndefined()
+    fc.assert(fc.property(fc.string(), (text) => refreshTokens.read(text) === undefined))
   })
 })
 

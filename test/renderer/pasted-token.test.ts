@@ -3,14 +3,14 @@ import { createSecretKey } from 'node:crypto'
 import { expect, test } from 'vitest'
 
 import { formatGrantId } from '#domain/family.ts'
-import { mintRefreshToken } from '#domain/refresh-token.ts'
+import { refreshTokens } from '#domain/refresh-token.ts'
 import { withoutTokens } from '#renderer/features/refresh-tokens/pasted-token.ts'
 
 const key = createSecretKey(Buffer.alloc(32, 7))
 const salt = Buffer.alloc(16, 9)
 
 test.each([1, 35, 77_777, 2 ** 40])('a refresh token of grant %i becomes its family', (grantId) => {
-  const token = mintRefreshToken(key, salt, { grantId, generation: 3 })
+  const token = refreshTokens.mint(key, salt, { grantId, generation: 3 })
   expect(withoutTokens(token)).toBe(`family:${formatGrantId(grantId)}`)
   expect(withoutTokens(`refresh failed for ${token} at 10:00`)).not.toContain(token.slice(12))
 })

@@ -10,9 +10,7 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE TABLE authorization_codes (
-  digest BLOB PRIMARY KEY,
-  grant_id INTEGER NOT NULL REFERENCES grants ON DELETE CASCADE,
-  client_id TEXT NOT NULL,
+  grant_id INTEGER PRIMARY KEY REFERENCES grants ON DELETE CASCADE,
   redirect_uri TEXT NOT NULL,
   redirect_uri_sent INTEGER NOT NULL,
   code_challenge TEXT,
@@ -20,7 +18,7 @@ CREATE TABLE authorization_codes (
   refresh INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   consumed_at INTEGER
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE checklists (
   id INTEGER PRIMARY KEY,
@@ -263,10 +261,6 @@ CREATE TABLE users (
   last_sign_in_at INTEGER,
   version INTEGER NOT NULL
 ) STRICT;
-
-CREATE INDEX authorization_codes_by_expiry ON authorization_codes (expires_at);
-
-CREATE INDEX authorization_codes_by_grant ON authorization_codes (grant_id);
 
 CREATE INDEX client_secrets_by_client ON client_secrets (client_id);
 

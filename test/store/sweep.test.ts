@@ -70,9 +70,9 @@ function insertExpiring(index: number, expiresAt: number, grantId: number): void
      VALUES (?, ?, 'alice', 1, ?)`,
   ).run(String(index), digest, expiresAt)
   db.prepare(
-    `INSERT INTO authorization_codes (digest, grant_id, client_id, redirect_uri, redirect_uri_sent,
-                                      refresh, expires_at) VALUES (?, ?, 'web', '', 1, 1, ?)`,
-  ).run(digest, grantId, expiresAt)
+    `INSERT INTO authorization_codes (grant_id, redirect_uri, redirect_uri_sent, refresh, expires_at)
+     VALUES (?, '', 1, 1, ?)`,
+  ).run(grantId, expiresAt)
   db.prepare(
     `INSERT INTO opaque_access_tokens (digest, id, grant_id, client_id, subject, scope, audience,
                                        issued_at, expires_at)
@@ -86,17 +86,26 @@ function insertExpiring(index: number, expiresAt: number, grantId: number): void
 
 test('everything that has ended goes, a batch of rows at a time over all tables', () => {
   seedUsers(db, [{ subject: 'alice', username: 'alice', name: '' }])
-  const [id = 0] = seedGrants(db, [{ ...grant, absoluteExpiresAt: now + day }])
   const rows = 2 * sweepBatch + 7
-  for (let index = 0; index < rows; index += 1) insertExpiring(index, now, id)
-  insertExpiring(rows, now - 3600, id)
-  insertExpiring(rows + 1, now + 1, id)
+  const living = { ...grant, absoluteExpiresAt: now + day, history: false }
+  const ids = seedGrants(
+    db,
+    Array.from({ length: rows + 2 }, () => living),
+  )
+  // A grant has one code, and codes expire in the order of their grants.
+  for (const [index, id] of ids.entries()) insertExpiring(index, expiryOf(index, rows), id)
   sweepAll(() => sweepExpired(db, { now }))
   // A spent code is known for an hour more.
-  expect(tables.map(count)).toEqual([1, 1, rows + 1, 1, 1, 1, 1])
+  expect(tables.map(count)).toEqual([rows + 2, 0, rows + 1, 1, 1, 1, 1])
   sweepAll(() => sweepExpired(db, { now: now + 3600 }))
-  expect(tables.map(count)).toEqual([1, 1, 1, 0, 0, 0, 0])
+  expect(tables.map(count)).toEqual([rows + 2, 0, 1, 0, 0, 0, 0])
 })
+
+/** One that ended an hour ago, many that end now, and one that ends in a second. */
+function expiryOf(index: number, rows: number): number {
+  if (index === 0) return now - 3600
+  return index <= rows ? now : now + 1
+}
 
 test('a family goes with all that belongs to it, thirty days after its end, in bounded batches', () => {
   seedUsers(db, [{ subject: 'alice', username: 'alice', name: '' }])

@@ -1,27 +1,25 @@
-import { codeChecks } from '#domain/authorization-code.ts'
-import { mintRefreshToken } from '#domain/refresh-token.ts'
+import { authorizationCodes, codeChecks } from '#domain/authorization-code.ts'
+import { refreshTokens } from '#domain/refresh-token.ts'
 import { parseScope } from '#domain/scope.ts'
-import { digest, fingerprint } from '#domain/secret.ts'
+import { fingerprint } from '#domain/secret.ts'
 import { check, checklist, passed, refused } from '#protocol/check.ts'
 import { planAccessToken, tokenResponse, type PlannedAccessToken } from '#protocol/issue-tokens.ts'
 import { decideGrantedTarget } from '#protocol/target.ts'
 import type { Grant, TokenRequest } from '#protocol/token.ts'
-import type { StoredCode } from '#store/authorization-codes.ts'
+import type { RedeemedCode } from '#store/authorization-codes.ts'
 import type { StoredGrant } from '#store/grants.ts'
 
 import { passedUpTo } from './trail.ts'
 
-interface WithCode {
-  readonly digest: Uint8Array
-  readonly code: StoredCode
+interface WithGrant {
   readonly grant: StoredGrant
 }
 
 const invalidCode =
   'The authorization code is invalid, expired or used, or was issued to another client.'
 
-/** Found by its digest: a refresh token is never found here (row DX-02). */
-const codeIsKnown = check<TokenRequest, WithCode>(
+/** Made by this issuer for a grant that is still known; a refresh token has another shape (row DX-02). */
+const codeIsKnown = check<TokenRequest, WithGrant>(
   'code',
   'RFC 6749 §4.1.3',
   async ({ context, draft, parameters }) => {
@@ -31,30 +29,30 @@ const codeIsKnown = check<TokenRequest, WithCode>(
         expected: 'a code',
         received: 'nothing',
       })
-    const code = await context.store.findAuthorizationCode({ code: digest(value) })
+    const claim = authorizationCodes.read(value)
     const grant =
-      code && (await context.store.findGrant({ id: code.grantId, now: context.clock.now() }))
-    if (!code || !grant)
+      claim && (await context.store.findGrant({ id: claim.grantId, now: context.clock.now() }))
+    if (!grant || !authorizationCodes.verify(context.rotationKey, grant.salt, value))
       return refused('invalid_grant', invalidCode, {
         expected: 'a code that this issuer gave out',
         received: fingerprint(value),
       })
     draft.grantId = grant.id
     draft.subject = grant.subject
-    return passed({ digest: digest(value), code, grant })
+    return passed({ grant })
   },
 )
 
 /** Before anything is written: another client's try has no effect at all (row DX-04). */
-const codeIsOfThisClient = check<TokenRequest & WithCode, object>(
+const codeIsOfThisClient = check<TokenRequest & WithGrant, object>(
   'code.client',
   'RFC 6749 §4.1.3',
-  ({ client, code }) =>
-    code.clientId === client.clientId
+  ({ client, grant }) =>
+    grant.clientId === client.clientId
       ? passed()
       : refused('invalid_grant', invalidCode, {
           expected: `a code of ${client.clientId}`,
-          received: `a code of ${code.clientId}`,
+          received: `a code of ${grant.clientId}`,
         }),
 )
 
@@ -63,7 +61,7 @@ interface WithAccessToken {
 }
 
 /** What was allowed at the authorization endpoint may have been switched off since. */
-const scopeIsStillAllowed = check<TokenRequest & WithCode, WithAccessToken>(
+const scopeIsStillAllowed = check<TokenRequest & WithGrant, WithAccessToken>(
   'client.scope',
   'RFC 6749 §3.3, RFC 8707 §2.2',
   async ({ context, client, grant, parameters }) => {
@@ -87,14 +85,18 @@ const scopeIsStillAllowed = check<TokenRequest & WithCode, WithAccessToken>(
   },
 )
 
+interface WithRedemption {
+  readonly redemption: Extract<RedeemedCode, { readonly kind: 'redeem' }>
+}
+
 /** One transaction decides and spends: of many parallel redemptions exactly one succeeds. */
-const codeIsRedeemed = check<TokenRequest & WithCode & WithAccessToken, object>(
+const codeIsRedeemed = check<TokenRequest & WithGrant & WithAccessToken, WithRedemption>(
   'code.consumed',
   'RFC 6749 §4.1.3, §10.5',
-  async ({ context, draft, client, parameters, planned, ...known }) => {
+  async ({ context, draft, client, parameters, planned, grant }) => {
     const now = context.clock.now()
     const redemption = await context.store.redeemAuthorizationCode({
-      code: known.digest,
+      grantId: grant.id,
       request: {
         clientId: client.clientId,
         redirectUri: parameters.get('redirect_uri'),
@@ -109,7 +111,7 @@ const codeIsRedeemed = check<TokenRequest & WithCode & WithAccessToken, object>(
     context.tokensChanged()
     switch (redemption.kind) {
       case 'redeem':
-        return passed()
+        return passed({ redemption })
       case 'unknown':
         return refused('invalid_grant', invalidCode, { expected: 'a code', received: 'none' })
       case 'replayed':
@@ -128,20 +130,22 @@ const codeIsRedeemed = check<TokenRequest & WithCode & WithAccessToken, object>(
 )
 
 /** RFC 6749 §4.1.3 with PKCE (RFC 7636 §4.5). */
-export const authorizationCodeGrant: Grant<TokenRequest & WithCode & WithAccessToken> = {
+export const authorizationCodeGrant: Grant<
+  TokenRequest & WithGrant & WithAccessToken & WithRedemption
+> = {
   checks: checklist<TokenRequest>()
     .check(codeIsKnown)
     .check(codeIsOfThisClient)
     .check(scopeIsStillAllowed)
     .check(codeIsRedeemed),
-  async respond({ context, grant, code, planned }) {
+  async respond({ context, grant, planned, redemption }) {
     const claim = { grantId: grant.id, generation: 1 }
     return tokenResponse(context, planned, {
-      refreshToken: code.refresh
-        ? mintRefreshToken(context.rotationKey, grant.salt, claim)
+      refreshToken: redemption.refresh
+        ? refreshTokens.mint(context.rotationKey, grant.salt, claim)
         : undefined,
       user: await context.store.findUser({ subject: grant.subject }),
-      nonce: code.nonce,
+      nonce: redemption.nonce,
       sessionId: grant.sessionId,
     })
   },

@@ -1,9 +1,4 @@
-import {
-  mintRefreshToken,
-  readRefreshToken,
-  redemptionChecks,
-  verifyRefreshToken,
-} from '#domain/refresh-token.ts'
+import { redemptionChecks, refreshTokens } from '#domain/refresh-token.ts'
 import { beyond, parseScope } from '#domain/scope.ts'
 import { fingerprint } from '#domain/secret.ts'
 import { check, checklist, passed, refused } from '#protocol/check.ts'
@@ -34,10 +29,10 @@ const refreshTokenIsOurs = check<TokenRequest, WithGrant>(
         expected: 'a refresh_token',
         received: 'nothing',
       })
-    const claim = readRefreshToken(token)
+    const claim = refreshTokens.read(token)
     const grant =
       claim && (await context.store.findGrant({ id: claim.grantId, now: context.clock.now() }))
-    if (!claim || !grant || !verifyRefreshToken(context.rotationKey, grant.salt, token))
+    if (!claim || !grant || !refreshTokens.verify(context.rotationKey, grant.salt, token))
       return refused('invalid_grant', invalidToken, {
         expected: 'a refresh token that this issuer gave out',
         received: fingerprint(token),
@@ -159,7 +154,7 @@ export const refreshTokenGrant: Grant<TokenRequest & WithGrant & WithAccessToken
     async respond({ context, grant, planned, successor }) {
       const claim = { grantId: grant.id, generation: successor }
       return tokenResponse(context, planned, {
-        refreshToken: mintRefreshToken(context.rotationKey, grant.salt, claim),
+        refreshToken: refreshTokens.mint(context.rotationKey, grant.salt, claim),
         user: planned.plan.scope.includes('openid')
           ? await context.store.findUser({ subject: grant.subject })
           : undefined,

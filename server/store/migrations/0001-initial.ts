@@ -219,10 +219,10 @@ CREATE TABLE grant_history (
 ) STRICT;
 CREATE INDEX grant_history_by_grant ON grant_history (grant_id, id);
 
+-- What the code of a grant is bound to; its value is derived from the grant. Ids and times of
+-- expiry grow together, so the sweep begins at the lowest.
 CREATE TABLE authorization_codes (
-  digest BLOB PRIMARY KEY,
-  grant_id INTEGER NOT NULL REFERENCES grants ON DELETE CASCADE,
-  client_id TEXT NOT NULL,
+  grant_id INTEGER PRIMARY KEY REFERENCES grants ON DELETE CASCADE,
   redirect_uri TEXT NOT NULL,
   redirect_uri_sent INTEGER NOT NULL,
   code_challenge TEXT,
@@ -230,9 +230,7 @@ CREATE TABLE authorization_codes (
   refresh INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   consumed_at INTEGER
-) STRICT, WITHOUT ROWID;
-CREATE INDEX authorization_codes_by_grant ON authorization_codes (grant_id);
-CREATE INDEX authorization_codes_by_expiry ON authorization_codes (expires_at);
+) STRICT;
 
 CREATE TABLE opaque_access_tokens (
   digest BLOB PRIMARY KEY,

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { readRefreshToken } from '#domain/refresh-token.ts'
+import { refreshTokens } from '#domain/refresh-token.ts'
 import { openIssuer } from '#issuer'
 import { authorizationUrl, redeemCode, tokensOf } from '#test/support/relying-party.ts'
 import { openUserAgent, signInAndAllow, type UserAgent } from '#test/support/user-agent.ts'
@@ -74,5 +74,5 @@ export function refreshTokenOf({
 
 /** Which token of its family this is. */
 export function generationOf(token: string): number {
-  return readRefreshToken(token)?.generation ?? 0
+  return refreshTokens.read(token)?.generation ?? 0
 }
