@@ -1,5 +1,5 @@
 import { findRow, listRows, type ReadableDb } from './database.ts'
-import { statusOfGrant } from './refresh-token-status.ts'
+import { countRefreshTokens } from './refresh-token-search.ts'
 
 export interface Counts {
   readonly clients: number
@@ -18,20 +18,18 @@ const none: Counts = {
 }
 
 export function countEverything(db: ReadableDb, { now }: { readonly now: number }): Counts {
-  const counts = findRow<Counts>(
+  const activeRefreshTokens = countRefreshTokens(db, { filter: { status: ['active'] }, now })
+  const counts = findRow<Omit<Counts, 'activeRefreshTokens'>>(
     db,
     /* sql */ `
     SELECT (SELECT count(*) FROM clients) AS clients,
            (SELECT count(*) FROM users) AS users,
            (SELECT count(*) FROM resource_servers) AS resources,
-           (SELECT count(*) FROM grants
-             WHERE generation > 0 AND purge_at IS NULL
-               AND ${statusOfGrant} = 'active') AS activeRefreshTokens,
            (SELECT count(*) FROM decisions
              WHERE outcome = 'refused' AND at > @now - 3600) AS refusalsLastHour`, // decisions_by_outcome
     { now },
   )
-  return counts ?? none
+  return { ...none, ...counts, activeRefreshTokens }
 }
 
 /** Tokens given out at the token endpoint, by minute since the epoch; minutes without are absent. */

@@ -12,7 +12,7 @@ import {
   type RefreshTokenSort,
 } from './refresh-token-sort.ts'
 import { refused, type Refusal } from './refusal.ts'
-import { askColumns } from './token-questions.ts'
+import { askColumns, usedInColumns } from './token-questions.ts'
 
 export interface RefreshTokenSearch {
   readonly filter: RefreshTokenFilter
@@ -129,22 +129,27 @@ export interface Facets {
 
 /** What there is to filter by: clients that have tokens, deleted ones too, and scopes in use. */
 export function listFacets(db: ReadableDb): Facets {
+  const used = usedInColumns(db) ?? usedBySql(db)
   const clients = listRows<{ clientId: string; name: string | null }>(
     db,
     /* sql */ `
-    SELECT used.client_id AS clientId, clients.name
-      FROM (SELECT DISTINCT client_id FROM grants
-             WHERE generation > 0 AND purge_at IS NULL) AS used
-      LEFT JOIN clients ON clients.client_id = used.client_id
-     ORDER BY clients.name IS NULL, clients.name, used.client_id`,
+    SELECT used.value AS clientId, clients.name
+      FROM json_each(?) AS used LEFT JOIN clients ON clients.client_id = used.value
+     ORDER BY clients.name IS NULL, clients.name, used.value`,
+    JSON.stringify(used.clients),
   )
-  const scopes = listRows<{ scope: string }>(
-    db,
-    /* sql */ `
-    SELECT DISTINCT scope FROM grants WHERE generation > 0 AND purge_at IS NULL`,
-  )
-  return {
-    clients,
-    scopes: [...new Set(scopes.flatMap(({ scope }) => parseScope(scope)))].toSorted(),
-  }
+  return { clients, scopes: [...new Set(used.scopes.flatMap(parseScope))].toSorted() }
+}
+
+function usedBySql(db: ReadableDb): {
+  readonly clients: readonly string[]
+  readonly scopes: readonly string[]
+} {
+  const different = (column: 'client_id' | 'scope'): readonly string[] =>
+    listRows<{ value: string }>(
+      db,
+      /* sql */ `
+      SELECT DISTINCT ${column} AS value FROM grants WHERE generation > 0 AND purge_at IS NULL`,
+    ).map(({ value }) => value)
+  return { clients: different('client_id'), scopes: different('scope') }
 }

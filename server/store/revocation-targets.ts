@@ -1,5 +1,6 @@
 import { findRow, prepare, type ReadableDb } from './database.ts'
 import { conditionOf, type Criterion, type RefreshTokenFilter } from './refresh-token-filter.ts'
+import { askColumns } from './token-questions.ts'
 
 /** Which tokens an act is about. */
 export type RevocationTarget =
@@ -26,20 +27,48 @@ export function findRevocationTargets(
   db: ReadableDb,
   { target, mode, now }: TargetSearch,
 ): Float64Array {
-  const condition = targetCondition(target, now)
-  const found = prepare(
-    db,
-    /* sql */ `
-    SELECT grants.id FROM grants
-     WHERE ${condition.sql} ${mode === 'revoke' ? 'AND grants.revoked_at IS NULL' : ''}
-     ORDER BY grants.id`,
-  )
-    .pluck()
-    // One column, an INTEGER PRIMARY KEY.
-    .all(condition.values) as number[]
+  const only = mode === 'revoke' ? 'unrevoked' : 'all'
+  const found = idsInColumns(db, target, only, now) ?? idsBySql(db, { target, mode, now })
   const ids = new Float64Array(new SharedArrayBuffer(found.length * Float64Array.BYTES_PER_ELEMENT))
   ids.set(found)
   return ids
+}
+
+/** Large stores keep in memory what a filter decides by; `undefined` where they do not. */
+function idsInColumns(
+  db: ReadableDb,
+  target: RevocationTarget,
+  only: 'all' | 'unrevoked',
+  now: number,
+): readonly number[] | undefined {
+  switch (target.kind) {
+    case 'filter':
+      return askColumns(db, target.filter, now)?.ids(only)
+    case 'client':
+      return askColumns(db, { clients: [target.clientId] }, now)?.ids(only)
+    case 'token':
+    case 'family':
+    case 'selection':
+    case 'user-at-client':
+    case 'user':
+      return undefined
+  }
+}
+
+function idsBySql(db: ReadableDb, { target, mode, now }: TargetSearch): readonly number[] {
+  const condition = targetCondition(target, now)
+  return (
+    prepare(
+      db,
+      /* sql */ `
+    SELECT grants.id FROM grants
+     WHERE ${condition.sql} ${mode === 'revoke' ? 'AND grants.revoked_at IS NULL' : ''}
+     ORDER BY grants.id`,
+    )
+      .pluck()
+      // One column, an INTEGER PRIMARY KEY.
+      .all(condition.values) as number[]
+  )
 }
 
 function targetCondition(target: RevocationTarget, now: number): Criterion {
@@ -86,7 +115,8 @@ export function previewRevocation(
   db: ReadableDb,
   { target, now }: { readonly target: RevocationTarget; readonly now: number },
 ): RevocationPreview {
-  const condition = targetCondition(target, now)
+  const grantIds = idsInColumns(db, target, 'unrevoked', now)
+  const condition = targetCondition(grantIds ? { kind: 'selection', grantIds } : target, now)
   const found = findRow<Omit<RevocationPreview, 'opaque'> & { readonly opaque: number }>(
     db,
     /* sql */ `

@@ -63,6 +63,10 @@ export class TextCodes {
     return code
   }
 
+  inUse(): readonly string[] {
+    return [...this.#codes.keys()]
+  }
+
   /** The texts in use. */
   *entries(): Iterable<readonly [code: number, text: string]> {
     for (const [text, code] of this.#codes) yield [code, text]

@@ -30,6 +30,19 @@ export interface ColumnCriterion {
 /** Passes no slot: there is no need to look at any. */
 export const nothing: ColumnCriterion = { keep: () => 0, mayPass: () => false }
 
+/** What an act of revocation can still take. */
+export const unrevoked: ColumnCriterion = {
+  keep({ flags }, selection, count) {
+    let kept = 0
+    for (let index = 0; index < count; index += 1) {
+      const slot = selection[index] ?? 0
+      selection[kept] = slot
+      kept += ((flags[slot] ?? 0) & revoked) === 0 ? 1 : 0
+    }
+    return kept
+  },
+}
+
 /** The criteria of a filter; `undefined` where the columns do not know enough to decide. */
 export function criteriaOf(
   columns: TokenColumns,

@@ -3,7 +3,7 @@ import { currentColumns } from './live-tokens.ts'
 import type { RefreshTokenFilter } from './refresh-token-filter.ts'
 import type { Place, RefreshTokenSort } from './refresh-token-sort.ts'
 import type { TokenColumns } from './token-columns.ts'
-import { criteriaOf } from './token-criteria.ts'
+import { criteriaOf, unrevoked } from './token-criteria.ts'
 import { pageOfColumns } from './token-page.ts'
 import { allZones, countOfColumns, idsOfColumns, zonesOfIds, type Zones } from './token-scan.ts'
 
@@ -15,8 +15,8 @@ export interface ColumnQuestion {
     limit: number,
   ): readonly number[] | undefined
   count(): number
-  /** All ids, oldest first. */
-  ids(): readonly number[]
+  /** All ids, oldest first; those that are not revoked yet, if only these are wanted. */
+  ids(only: 'all' | 'unrevoked'): readonly number[]
 }
 
 /**
@@ -39,7 +39,7 @@ export function askColumns(
       return pageOfColumns(columns, { filter, sort, place, now, criteria, limit, zones })
     },
     count: () => (isUnfiltered ? columns.living : countOfColumns(zones, criteria)),
-    ids: () => idsOfColumns(zones, criteria),
+    ids: (only) => idsOfColumns(zones, only === 'all' ? criteria : [...criteria, unrevoked]),
   }
 }
 
@@ -58,4 +58,13 @@ function zonesOf(
   )
   const ids = rows.map(({ id }) => id).filter((id) => grantId === undefined || id === grantId)
   return zonesOfIds(columns, ids)
+}
+
+/** The clients and scopes that living tokens have; `undefined` where SQL is to answer. */
+export function usedInColumns(
+  db: ReadableDb,
+): { readonly clients: readonly string[]; readonly scopes: readonly string[] } | undefined {
+  const columns = currentColumns(db)
+  if (!columns || columns.clients.codes.isOverrun || columns.scopes.isOverrun) return undefined
+  return { clients: columns.clients.codes.inUse(), scopes: columns.scopes.inUse() }
 }

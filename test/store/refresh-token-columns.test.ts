@@ -8,9 +8,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openReadable, openWritable, type ReadableDb, type WritableDb } from '#store/database.ts'
 import { LiveTokens, serveFromColumns } from '#store/live-tokens.ts'
 import { migrate } from '#store/migrations/migrate.ts'
+import { countEverything } from '#store/overview-reads.ts'
 import type { RefreshTokenFilter } from '#store/refresh-token-filter.ts'
 import { countRefreshTokens, listFacets, searchRefreshTokens } from '#store/refresh-token-search.ts'
 import type { RefreshTokenSort } from '#store/refresh-token-sort.ts'
+import { findRevocationTargets, previewRevocation } from '#store/revocation-targets.ts'
 import { noteTouchedRows } from '#store/touch-triggers.ts'
 import { allocateTouchedRows, startTelling, viewTouchedRows } from '#store/touched-rows.ts'
 import { seedClients, seedGrants, seedUsers } from '#test/support/seed-grants.ts'
@@ -88,6 +90,14 @@ function expectSameAnswers({ filter, sort, limit }: Question): number {
     cursor = expected.nextCursor ?? undefined
   } while (cursor !== undefined)
   expect(countRefreshTokens(fast, { filter, now })).toBe(rows)
+  const target = { kind: 'filter', filter } as const
+  for (const mode of ['revoke', 'delete'] as const)
+    expect(findRevocationTargets(fast, { target, mode, now })).toEqual(
+      findRevocationTargets(plain, { target, mode, now }),
+    )
+  expect(previewRevocation(fast, { target, now })).toEqual(
+    previewRevocation(plain, { target, now }),
+  )
   return rows
 }
 
@@ -105,6 +115,7 @@ test('columns answer as plain SQL does, whatever is changed in between', () => {
           tell()
           found += expectSameAnswers(question)
           expect(listFacets(fast)).toEqual(listFacets(plain))
+          expect(countEverything(fast, { now })).toEqual(countEverything(plain, { now }))
         }
       },
     ),
