@@ -16,6 +16,7 @@ import { listResources } from './resources.ts'
 import { endSession, findSession, insertSession } from './sessions.ts'
 import { insertSigningKey, listSettings, listSigningKeys, putSetting } from './settings.ts'
 import { sweepExpired, sweepGrants } from './sweep.ts'
+import { describeColumns } from './token-questions.ts'
 import { findUser, findUserByName } from './users.ts'
 
 /** What an administrator sets up and every request asks for: kept until it is changed. */
@@ -42,6 +43,7 @@ export const pointReads = {
 /** Reads that may take their time: they run on the reader thread. */
 export const searches = {
   ...adminSearches,
+  describeColumns,
   listAudit,
 }
 

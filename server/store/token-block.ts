@@ -16,6 +16,8 @@ export const ipIsText = 32
 /** Columns whose least and greatest value is known for each zone. */
 export type TimeColumn = 'issued' | 'lastUsed' | 'expires' | 'uses'
 
+export const bytesOfSlot = 35
+
 /** 65,536 grants in 35 bytes each, one array a column. A slot without a living token has no flags. */
 export interface TokenBlock {
   /** The id of the first slot. */

@@ -2,6 +2,7 @@ import { ipv4Number } from './ip-ranges.ts'
 import { TextCodes } from './text-codes.ts'
 import {
   allocateBlock,
+  bytesOfSlot,
   ipIsNumber,
   ipIsText,
   setTime,
@@ -35,6 +36,12 @@ export class TokenColumns {
   /** How many living tokens there are. */
   get living(): number {
     return this.#living
+  }
+
+  /** What the arrays take, in bytes. */
+  get bytes(): number {
+    const blocks = this.blocks.filter((block) => block !== undefined)
+    return blocks.length * slotsOfBlock * bytesOfSlot + this.users.bytes
   }
 
   /** Puts in a living token, or what has become of it; `user` is a number that `users` gave. */

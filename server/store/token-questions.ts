@@ -68,3 +68,11 @@ export function usedInColumns(
   if (!columns || columns.clients.codes.isOverrun || columns.scopes.isOverrun) return undefined
   return { clients: columns.clients.codes.inUse(), scopes: columns.scopes.inUse() }
 }
+
+/** How many tokens the columns hold, in how many bytes; `undefined` while there are none. */
+export function describeColumns(
+  db: ReadableDb,
+): { readonly tokens: number; readonly bytes: number } | undefined {
+  const columns = currentColumns(db)
+  return columns && { tokens: columns.living, bytes: columns.bytes }
+}

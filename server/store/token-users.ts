@@ -49,6 +49,12 @@ export class TokenUsers {
     return this.#size - 1
   }
 
+  get bytes(): number {
+    const numbers = [this.#numberById, this.#place, this.#letters, this.#pairs, this.#ranks]
+    const arrays = [...numbers, this.#known, this.#order]
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, this.#texts.bytes)
+  }
+
   /** The number of a user's row, whether or not it is there still; 0 for one never seen. */
   numberOf(id: number): number {
     return this.#numberById[id] ?? 0
