@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+
 import { describe, expect, test } from 'vitest'
 
 import {
@@ -13,7 +15,7 @@ import { serveOn } from '#test/fault/support/served.ts'
 import { readStoreAfter } from '#test/fault/support/store-after.ts'
 import { seededRandom } from '#test/support/seed-grants.ts'
 
-const kills = perForm(3, 500)
+const kills = perForm(2, 500)
 const families = 12
 
 interface Fired extends Tally {
@@ -38,10 +40,15 @@ async function fire(seeded: SeededFolder, rounds: number, preload: string[] = []
     await using served = await serveOn(seeded.data, { preload })
     if (round > 0) lost.push(...(await verifyAll(clients, served)))
     if (round === rounds) break
-    const delay = 200 + random() * 400
-    const underFire = clients.map((client) => client.run(served))
-    setTimeout(() => served.kill('SIGKILL'), delay)
-    await Promise.all(underFire)
+    let isOver = false
+    const underFire = Promise.all(clients.map((client) => client.run(served))).then(
+      () => void (isOver = true),
+    )
+    const enough = tally.acknowledged + families * 2
+    while (tally.acknowledged < enough && !isOver) await setTimeout(10)
+    await setTimeout(random() * 300)
+    served.kill('SIGKILL')
+    await underFire
     expect(await served.ended).toBe('SIGKILL')
   }
   const { forked, integrity } = readStoreAfter(seeded.data)
@@ -66,8 +73,8 @@ describe('kill -9 during rotation, code exchange and revocation', { timeout: rig
   test('mutation: a writer that answers before it commits is caught', async () => {
     using seeded = await seedFamilies(families)
     using copy = copyOf(seeded)
-    const { lost, acknowledged } = await fire(copy, 3, ['late-commit'])
-    printFigures('kill -9, mutation', { kills: 3, lost: lost.length, acknowledged })
+    const { lost, acknowledged } = await fire(copy, 2, ['late-commit'])
+    printFigures('kill -9, mutation', { kills: 2, lost: lost.length, acknowledged })
     expect(lost).not.toEqual([])
   })
 })

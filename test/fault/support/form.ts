@@ -2,7 +2,7 @@
 export const isLong = process.env['LATCHKEY_FAULT'] === 'long'
 
 /** How often, how many or how long: in the short form and in the long one. */
-export function perForm(short: number, long: number): number {
+export function perForm<Value>(short: Value, long: Value): Value {
   return isLong ? long : short
 }
 

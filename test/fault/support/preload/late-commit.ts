@@ -6,7 +6,7 @@ type Connection = InstanceType<typeof Database>
 
 // oxlint-disable-next-line typescript/unbound-method -- called on its connection below
 const { prepare } = Database.prototype
-const delay = 40
+const delay = 400
 
 const late = function (this: Connection, sql: string): unknown {
   if (this.readonly) return prepare.call(this, sql)
