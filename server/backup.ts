@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { resolve } from 'node:path'
 
 import { newBackupFile, removeUnfinished } from '#store/backup-files.ts'
@@ -9,6 +10,8 @@ import { countsOf } from './restore.ts'
 
 /** `latchkey backup`: says what was saved, and where. */
 export function backup({ data, to }: BackupOptions): string {
+  // It gives way to the issuer.
+  setPriority(constants.priority.PRIORITY_LOW)
   const place = dataFolder(resolve(data))
   refuseMissingStore(place)
   removeUnfinished(place)

@@ -13,19 +13,20 @@ export function keyFileOf(backup: string): string {
 }
 
 /** `20261125T031500Z`: sorts by time, and is a file name everywhere. */
-export function timeStamp(time: Date): string {
+function timeStamp(time: Date): string {
   return time
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(/[-:]/g, '')
 }
 
-/** A name for a new backup in the data folder. */
+/** A name for a new backup in the data folder, which nothing there begins with. */
 export function newBackupFile({ backups }: DataFolder, prefix: string, time: Date): string {
+  const taken = existsSync(backups) ? readdirSync(backups) : []
   for (let again = 1; ; again += 1) {
     const suffix = again === 1 ? '' : `-${again}`
-    const file = join(backups, `${prefix}-${timeStamp(time)}${suffix}.sqlite`)
-    if (!existsSync(file) && !existsSync(`${file}.tmp`)) return file
+    const name = `${prefix}-${timeStamp(time)}${suffix}.sqlite`
+    if (!taken.some((other) => other.startsWith(name))) return join(backups, name)
   }
 }
 
@@ -44,14 +45,35 @@ function inOrder(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true })
 }
 
-/** Removes what a backup that was killed has left: an unfinished file, or a key without its store. */
+/** Under this name a backup is being made; it says by which process. */
+export function unfinishedFileOf(backup: string): string {
+  return `${backup}.${process.pid}.tmp`
+}
+
+/** Removes what backups that were killed have left: unfinished files, and keys without a store. */
 export function removeUnfinished({ backups }: DataFolder): void {
   if (!existsSync(backups)) return
-  for (const name of readdirSync(backups)) {
-    const isUnfinished = /\.sqlite\.(tmp(-journal|-wal|-shm)?|key\.tmp)$/.test(name)
-    const isOrphanedKey =
-      name.endsWith('.sqlite.key') && !existsSync(join(backups, name.slice(0, -'.key'.length)))
-    if (isUnfinished || isOrphanedKey) rmSync(join(backups, name), { force: true })
+  const names = readdirSync(backups)
+  const alive = new Set<string>()
+  for (const name of names) {
+    const [, backup = '', maker] = /^(.+\.sqlite)\.(\d+)\.tmp(?:-\w+)?$/.exec(name) ?? []
+    if (maker === undefined) continue
+    if (isRunning(Number(maker))) alive.add(backup)
+    else rmSync(join(backups, name), { force: true })
+  }
+  for (const name of names) {
+    const [, backup] = /^(.+\.sqlite)\.key(?:\.tmp)?$/.exec(name) ?? []
+    if (backup !== undefined && !names.includes(backup) && !alive.has(backup))
+      rmSync(join(backups, name), { force: true })
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0)
+  } catch (error) {
+    // Somebody else's runs too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

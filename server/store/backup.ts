@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 
 import Database from 'better-sqlite3'
 
-import { keyFileOf } from './backup-files.ts'
+import { keyFileOf, unfinishedFileOf } from './backup-files.ts'
 import { verifyBackup, type BackupContents } from './backup-verification.ts'
 import type { DataFolder } from './data-folder.ts'
 import { copyDurably, freeBytes, publishFile, removeDatabase, sizeOf } from './durable-file.ts'
@@ -38,7 +38,7 @@ export function backUp(place: DataFolder, file: string, known = schemaNumber): B
   const keyFile = existsSync(place.dataKey) ? keyFileOf(file) : undefined
   for (const taken of [file, keyFileOf(file)])
     if (existsSync(taken)) throw new BackupFailedError(`${taken} is there already.`)
-  const unfinished = `${file}.tmp`
+  const unfinished = unfinishedFileOf(file)
   try {
     if (dirname(file) === place.backups) mkdirSync(place.backups, { recursive: true, mode: 0o700 })
     refuseWithoutSpace(place, dirname(file))

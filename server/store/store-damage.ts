@@ -6,8 +6,8 @@ import { headerProblem, readHeader } from './store-header.ts'
 
 type Connection = InstanceType<typeof Database>
 
-/** Stores up to this size are read whole at each start: about 3 ms a MiB. */
-const wholeUpTo = 16 * 1024 * 1024
+/** Stores up to this size are read whole at each start: 3 ms of processor time a MiB. */
+const wholeUpTo = 8 * 1024 * 1024
 
 /** Without these no request is answered, and they stay small however many tokens there are. */
 const vital = new Set([
@@ -20,7 +20,7 @@ const vital = new Set([
 ])
 
 /**
- * What is wrong with the store, or `undefined`; reads only. A store of up to 16 MiB is read whole.
+ * What is wrong with the store, or `undefined`; reads only. A store of up to 8 MiB is read whole.
  * Of a larger one, whose start must not wait for it: the header, its size, the schema, the tables
  * that every request needs, and both ends of every other table. Each backup reads all of it.
  */

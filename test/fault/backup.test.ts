@@ -125,11 +125,20 @@ describe('latchkey backup', () => {
   test('mutation: a backup that has its name before it is whole is caught', async () => {
     const { half } = await killBackups(perForm(6, 20), {
       file: 'server/store/backup.ts',
-      from: '`${file}.tmp`',
+      from: 'unfinishedFileOf(file)',
       to: 'file',
     })
     expect(half).toBeGreaterThan(0)
   }, 300_000)
+
+  test('leaves a backup alone that another process makes meanwhile', async () => {
+    const data = copyOfLarge('two')
+    const first = launchCommand(['backup', '--data', data])
+    await appears(() => namesOfBackups(data).length > 0, first.child)
+    expect((await latchkey(['backup', '--data', data])).code).toBe(0)
+    expect(await first.ended).toBe(0)
+    expect(backupsIn(data).map(problemOf)).toEqual(backupsIn(data).map(() => undefined))
+  })
 
   test('of a folder without a store says so, and makes nothing', async () => {
     const ended = await latchkey(['backup', '--data', join(root, 'nowhere')])
