@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 
 import { keyFileOf, unfinishedFileOf } from './backup-files.ts'
 import { verifyBackup, type BackupContents } from './backup-verification.ts'
+import { damagedStore, isDamage, markSuspect } from './damaged-store.ts'
 import type { DataFolder } from './data-folder.ts'
 import { copyDurably, freeBytes, publishFile, removeDatabase, sizeOf } from './durable-file.ts'
 import { schemaNumber } from './migrations/migrate.ts'
@@ -30,7 +31,7 @@ export interface Backup {
 /**
  * Copies a store as it stands at one moment, while it is served or not, with its data key beside
  * it. Under its name a backup is whole, verified and on the disk, or it is not there.
- * @throws StoreMissingError, BackupFailedError, ForeignStoreError
+ * @throws StoreMissingError, BackupFailedError, ForeignStoreError, StoreDamagedError
  */
 export function backUp(place: DataFolder, file: string, known = schemaNumber): Backup {
   if (sizeOf(place.store) === 0)
@@ -53,7 +54,7 @@ export function backUp(place: DataFolder, file: string, known = schemaNumber): B
     removeDatabase(unfinished)
     if (keyFile !== undefined)
       for (const left of [keyFile, `${keyFile}.tmp`]) rmSync(left, { force: true })
-    throw failure(file, error)
+    throw failure(place, file, error)
   }
 }
 
@@ -82,7 +83,11 @@ function copyStore(store: string, copy: string): void {
   }
 }
 
-function failure(file: string, error: unknown): unknown {
+function failure(place: DataFolder, file: string, error: unknown): unknown {
+  if (isDamage(error)) {
+    markSuspect(place)
+    return damagedStore(place, error.message)
+  }
   const isOfSystem = error instanceof Error && 'code' in error
   if (!isOfSystem && !(error instanceof BackupFailedError)) return error
   return new BackupFailedError(

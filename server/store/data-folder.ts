@@ -10,6 +10,8 @@ export interface DataFolder {
   /** Seals the private keys in the store. */
   readonly dataKey: string
   readonly backups: string
+  /** Is there where the store has to be read whole at the next start. */
+  readonly suspect: string
 }
 
 export function dataFolder(folder: string): DataFolder {
@@ -21,5 +23,6 @@ export function dataFolder(folder: string): DataFolder {
     shm: `${store}-shm`,
     dataKey: join(folder, 'data.key'),
     backups: join(folder, 'backups'),
+    suspect: join(folder, 'suspect'),
   }
 }

@@ -24,13 +24,13 @@ const vital = new Set([
  * Of a larger one, whose start must not wait for it: the header, its size, the schema, the tables
  * that every request needs, and both ends of every other table. Each backup reads all of it.
  */
-export function findDamage(file: string): string | undefined {
+export function findDamage(file: string, whole = false): string | undefined {
   // Where a crash has left a log, the file is behind it, and its header with it.
   const behindLog = sizeOf(`${file}-wal`) > 0
   const problem = behindLog ? undefined : headerProblem(file, readHeader(file))
   if (problem !== undefined) return problem
   const isSmall = sizeOf(file) + sizeOf(`${file}-wal`) <= wholeUpTo
-  return lookInto(file, isSmall ? checkWhole : checkEnds)
+  return lookInto(file, whole || isSmall ? checkWhole : checkEnds)
 }
 
 /** Everything SQLite can tell, indexes against rows included. */

@@ -2,16 +2,10 @@ import { mkdirSync } from 'node:fs'
 
 import Database from 'better-sqlite3'
 
-import {
-  keyFileOf,
-  listBackups,
-  newBackupFile,
-  removeOldAutomatic,
-  removeUnfinished,
-} from './backup-files.ts'
+import { newBackupFile, removeOldAutomatic, removeUnfinished } from './backup-files.ts'
 import { finishRestore } from './backup-restore.ts'
-import { verifyBackup } from './backup-verification.ts'
 import { backUp } from './backup.ts'
+import { damagedStore, isDamage, refuseDamaged } from './damaged-store.ts'
 import { dataFolder, type DataFolder } from './data-folder.ts'
 import { openWritable } from './database.ts'
 import { sizeOf } from './durable-file.ts'
@@ -22,13 +16,7 @@ import {
   refuseForeignStore,
   type StoreStamp,
 } from './migrations/migrate.ts'
-import { findDamage } from './store-damage.ts'
 import { isDatabase, parseHeader, readHeader } from './store-header.ts'
-
-/** The store's file is damaged: it is never started on, and keeps every byte. */
-export class StoreDamagedError extends Error {
-  override readonly name = 'StoreDamagedError'
-}
 
 /**
  * Brings the store's file in a claimed folder to the state in which it may be opened. It is looked
@@ -49,8 +37,7 @@ export function prepareStoreFile(folder: string, steps = migrations): { readonly
   } finally {
     db.close()
   }
-  if (stamp.schemaNumber > 0 && stamp.schemaNumber < steps.length)
-    refuseDamaged(place, findDamage(place.store))
+  if (stamp.schemaNumber > 0 && stamp.schemaNumber < steps.length) refuseDamaged(place)
   return { isNew: stamp.schemaNumber === 0 }
 }
 
@@ -58,9 +45,9 @@ const emptyStamp: StoreStamp = { schemaNumber: 0, applicationId: 0, isEmpty: tru
 
 function look(place: DataFolder, known: number): StoreStamp {
   const stamp = stampOf(place)
-  if (stamp === undefined) return refuseDamaged(place, 'the file is not a database') ?? emptyStamp
+  if (stamp === undefined) throw damagedStore(place, 'the file is not a database')
   refuseForeignStore(stamp, known)
-  refuseDamaged(place, findDamage(place.store))
+  refuseDamaged(place)
   return stamp
 }
 
@@ -76,8 +63,7 @@ function stampOf({ store, wal }: DataFolder): StoreStamp | undefined {
       db.close()
     }
   } catch (error) {
-    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
-      return undefined
+    if (isDamage(error)) return undefined
     throw error
   }
 }
@@ -86,43 +72,4 @@ function backUpBefore({ schemaNumber }: StoreStamp, place: DataFolder, known: nu
   removeUnfinished(place)
   backUp(place, newBackupFile(place, `v${schemaNumber}`, new Date()), known)
   removeOldAutomatic(place)
-}
-
-function refuseDamaged(place: DataFolder, problem: string | undefined): undefined {
-  if (problem === undefined) return
-  throw new StoreDamagedError(
-    `The store ${place.store} is damaged: ${problem}. It was not opened, and nothing in it was ` +
-      `changed.\n${wayBack(place)}`,
-  )
-}
-
-/** Names the newest backup that is good, after reading all of it. */
-function wayBack(place: DataFolder): string {
-  for (const file of listBackups(place)) {
-    const found = verifyOrSkip(file)
-    if (found?.kind !== 'good') continue
-    const { clients, users, refreshTokens } = found.contents
-    return (
-      `The last good backup is ${file} (${clients} clients, ${users} users, ${refreshTokens} ` +
-      `refresh tokens). To go back to it:\n` +
-      `  latchkey restore ${quoted(file)} --data ${quoted(place.folder)}`
-    )
-  }
-  return (
-    `There is no good backup in ${place.backups}. If you have one elsewhere:\n` +
-    `  latchkey restore FILE --data ${quoted(place.folder)}`
-  )
-}
-
-function verifyOrSkip(file: string): ReturnType<typeof verifyBackup> | undefined {
-  try {
-    return verifyBackup(file, keyFileOf(file))
-  } catch {
-    // Of another program, or unreadable: not one to name.
-    return undefined
-  }
-}
-
-function quoted(path: string): string {
-  return /^[\w./:\\-]+$/.test(path) ? path : `"${path}"`
 }

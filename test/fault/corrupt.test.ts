@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { prepareStoreFile } from '#store/store-file.ts'
 import { latchkey, runChild } from '#test/fault/support/command.ts'
 import { digestOf, folderBytes } from '#test/fault/support/folder-bytes.ts'
 import { perForm, printFigures } from '#test/fault/support/form.ts'
@@ -149,5 +150,25 @@ describe('a damaged store', () => {
     } finally {
       rmSync(folder, { recursive: true })
     }
+  })
+
+  test('that is too large to be read at each start is refused once a backup has read it', async () => {
+    using large = await makeLargeStore(50_000)
+    const file = join(large.data, 'latchkey.sqlite')
+    const store = readFileSync(file)
+    expect(store.length).toBeGreaterThan(8 * 1024 * 1024)
+    const middle = pageBytes * Math.floor(store.length / pageBytes / 2)
+    writeFileSync(file, overwrite(store, middle, Buffer.alloc(64 * pageBytes)))
+    const broken = digestOf(file)
+    for (const verb of [['backup'], ['serve', '--port', '0', '--no-console']]) {
+      const ended = await latchkey([...verb, '--data', large.data])
+      expect(ended).toMatchObject({ code: 65, stdout: '' })
+      expect(ended.stderr).toContain('There is no good backup in')
+    }
+    expect(digestOf(file)).toBe(broken)
+    writeFileSync(file, store)
+    // Whole again, as after a restore: it is read whole once, and then not any more.
+    prepareStoreFile(large.data)
+    expect(Object.keys(folderBytes(large.data))).not.toContain('suspect')
   })
 })
