@@ -102,8 +102,12 @@ export class LiveTokens {
 
   #loadGrants(from: number, last: number): void {
     for (const row of listGrantRows(this.#db, from, slice)) this.#put(row)
-    this.#phase =
-      from + slice > last ? { kind: 'loaded' } : { kind: 'grants', from: from + slice, last }
+    if (from + slice <= last) {
+      this.#phase = { kind: 'grants', from: from + slice, last }
+      return
+    }
+    this.#columns.users.putInOrder()
+    this.#phase = { kind: 'loaded' }
   }
 
   /** Reads again what the writer has touched; `false` when that is not known any more. */

@@ -23,7 +23,7 @@ export interface UserMatches {
 
 const remembered = 8
 /** Users that are not in the order yet are compared by their texts: few enough for that. */
-const unorderedLimit = 10_000
+const unorderedLimit = 1000
 
 /**
  * The users that tokens belong to, deleted ones too, under numbers from 1 on. A deleted user is
