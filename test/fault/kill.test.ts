@@ -40,12 +40,10 @@ async function fire(seeded: SeededFolder, rounds: number, preload: string[] = []
     await using served = await serveOn(seeded.data, { preload })
     if (round > 0) lost.push(...(await verifyAll(clients, served)))
     if (round === rounds) break
-    let isOver = false
-    const underFire = Promise.all(clients.map((client) => client.run(served))).then(
-      () => void (isOver = true),
-    )
+    const underFire = Promise.all(clients.map((client) => client.run(served)))
+    const over = underFire.then(() => 'over' as const)
     const enough = tally.acknowledged + families * 2
-    while (tally.acknowledged < enough && !isOver) await setTimeout(10)
+    while (tally.acknowledged < enough && (await Promise.race([over, setTimeout(10)])) !== 'over');
     await setTimeout(random() * 300)
     served.kill('SIGKILL')
     await underFire

@@ -20,7 +20,8 @@ import { seededRandom } from '#test/support/seed-grants.ts'
 
 const cutPoints = perForm(40, 600)
 const families = 4
-const rotations = perForm(60, 600)
+/** Of each family; the second, until the product itself makes a checkpoint. */
+const rotations = { often: perForm(60, 600), usual: perForm(60, 1200) }
 const child = fileURLToPath(new URL('support/child/rotate.ts', import.meta.url))
 
 /** The store's own file and its log. The index beside the log is made anew at every start. */
@@ -40,7 +41,11 @@ interface Cut {
 }
 
 /** Rotates under strace, and cuts the power at random points of what was written. */
-async function cutPower(seeded: SeededFolder, preload: readonly string[]): Promise<Cut> {
+async function cutPower(
+  seeded: SeededFolder,
+  rotations: number,
+  preload: readonly string[],
+): Promise<Cut> {
   using folder = temporaryFolder()
   const trace = join(folder.path, 'trace')
   const ids = [...readStoreAfter(seeded.data).generations.keys()].join(',')
@@ -140,11 +145,11 @@ describe.skipIf(!hasStrace)(
     test('loses nothing acknowledged, and leaves a whole file', async () => {
       using seeded = await seedFamilies(families)
       using copy = copyOf(seeded)
-      const often = await cutPower(seeded, ['early-checkpoint'])
-      const usual = await cutPower(copy, [])
+      const often = await cutPower(seeded, rotations.often, ['early-checkpoint'])
+      const usual = await cutPower(copy, rotations.usual, [])
       for (const [name, figures] of Object.entries({ often, usual })) {
         printFigures('power cut', { checkpointed: name, 'cut points': cutPoints, ...figures })
-        expect(figures.acknowledged).toBeGreaterThan(families * rotations * 0.9)
+        expect(figures.acknowledged).toBeGreaterThan(families * rotations.often * 0.9)
         expect(figures).toMatchObject({ lost: 0, corrupt: 0 })
       }
       expect(often.checkpoints).toBeGreaterThan(1)
@@ -152,7 +157,7 @@ describe.skipIf(!hasStrace)(
 
     test('mutation: commits that are not synced are caught', async () => {
       using seeded = await seedFamilies(families)
-      const figures = await cutPower(seeded, ['normal-sync'])
+      const figures = await cutPower(seeded, rotations.often, ['normal-sync'])
       printFigures('power cut, mutation', { 'cut points': cutPoints, ...figures })
       expect(figures.lost).toBeGreaterThan(0)
     })

@@ -6,7 +6,6 @@ const { pragma } = Database.prototype
 
 Object.defineProperty(Database.prototype, 'pragma', {
   value(this: InstanceType<typeof Database>, source: string, options?: Database.PragmaOptions) {
-    if (source.startsWith('synchronous')) pragma.call(this, 'wal_autocheckpoint = 60')
-    return pragma.call(this, source, options)
+    return pragma.call(this, source.replace(/(wal_autocheckpoint) = \d+/, '$1 = 60'), options)
   },
 })
