@@ -56,3 +56,15 @@ test('one sweep deletes batch after batch, and leaves what has not ended', async
   vi.advanceTimersByTime(10_000)
   await vi.waitFor(() => expect([count('interactions'), count('grants')]).toEqual([1, 1]), 10_000)
 })
+
+test('a sweep first ends an act that the end of a process has cut short', async () => {
+  beside.exec(
+    `INSERT INTO revocations (id, at, by, reason, mode, aim, planned, tokens, undo_until)
+     VALUES (7, 1, 'tester', '', 'revoke', 'a test', 900, 200, 31)`,
+  )
+  vi.advanceTimersByTime(10_000)
+  await vi.waitFor(() => {
+    const summaries = beside.prepare('SELECT summary FROM audit').pluck().all()
+    expect(summaries).toContain('Revoked 200 of 900 refresh tokens and was cut short: a test.')
+  }, 10_000)
+})
