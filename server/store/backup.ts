@@ -5,10 +5,11 @@ import Database from 'better-sqlite3'
 
 import { keyFileOf, unfinishedFileOf } from './backup-files.ts'
 import { verifyBackup, type BackupContents } from './backup-verification.ts'
-import { damagedStore, isDamage, markSuspect } from './damaged-store.ts'
+import { damagedStore, markSuspect } from './damaged-store.ts'
 import type { DataFolder } from './data-folder.ts'
 import { copyDurably, freeBytes, publishFile, removeDatabase, sizeOf } from './durable-file.ts'
 import { schemaNumber } from './migrations/migrate.ts'
+import { isDamage } from './store-damage.ts'
 
 /** There is nothing at the place that was named. */
 export class StoreMissingError extends Error {

@@ -1,7 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 
-import Database from 'better-sqlite3'
-
 import { keyFileOf, listBackups } from './backup-files.ts'
 import { verifyBackup } from './backup-verification.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -10,11 +8,6 @@ import { findDamage } from './store-damage.ts'
 /** The store's file is damaged: it is never started on, and keeps every byte. */
 export class StoreDamagedError extends Error {
   override readonly name = 'StoreDamagedError'
-}
-
-/** Whether SQLite has come upon something that no write of its own leaves. */
-export function isDamage(error: unknown): error is Error {
-  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
 }
 
 /** @throws StoreDamagedError where the store may not be started on */

@@ -46,12 +46,16 @@ function lookInto(file: string, look: (db: Connection) => string | undefined): s
     db.pragma('cell_size_check = ON')
     return look(db)
   } catch (error) {
-    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
-      return error.message
+    if (isDamage(error)) return error.message
     throw error
   } finally {
     db?.close()
   }
+}
+
+/** Whether SQLite has come upon something that no write of its own leaves. */
+export function isDamage(error: unknown): error is Error {
+  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
 }
 
 function checkWhole(db: Connection): string | undefined {

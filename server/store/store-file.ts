@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { newBackupFile, removeOldAutomatic, removeUnfinished } from './backup-files.ts'
 import { finishRestore } from './backup-restore.ts'
 import { backUp } from './backup.ts'
-import { damagedStore, isDamage, refuseDamaged } from './damaged-store.ts'
+import { damagedStore, refuseDamaged } from './damaged-store.ts'
 import { dataFolder, type DataFolder } from './data-folder.ts'
 import { openWritable } from './database.ts'
 import { sizeOf } from './durable-file.ts'
@@ -16,6 +16,7 @@ import {
   refuseForeignStore,
   type StoreStamp,
 } from './migrations/migrate.ts'
+import { isDamage } from './store-damage.ts'
 import { isDatabase, parseHeader, readHeader } from './store-header.ts'
 
 /**

@@ -140,6 +140,18 @@ describe('latchkey backup', () => {
     expect(backupsIn(data).map(problemOf)).toEqual(backupsIn(data).map(() => undefined))
   })
 
+  test.each([
+    [['backup', '--port', '1'], /backup has no option --port/],
+    [['backup', 'somewhere'], /no command "backup somewhere"/],
+    [['restore'], /Which backup\?/],
+    [['restore', 'file', '--to', 'elsewhere'], /restore has no option --to/],
+    [['serve', '--to', 'file'], /serve has no option --to/],
+  ])('a command that is not one: 64 (%j)', async (args, message) => {
+    const ended = await latchkey(args)
+    expect(ended).toMatchObject({ code: 64, stdout: '' })
+    expect(ended.stderr).toMatch(message)
+  })
+
   test('of a folder without a store says so, and makes nothing', async () => {
     const ended = await latchkey(['backup', '--data', join(root, 'nowhere')])
     expect(ended.code).toBe(66)
