@@ -1,4 +1,4 @@
-import { ipv4RangesOf, type Range } from './ip-ranges.ts'
+import { ipv4RangesOf } from './ip-ranges.ts'
 import type { RefreshTokenFilter } from './refresh-token-filter.ts'
 import { lowerAscii, type TextCodes } from './text-codes.ts'
 import {
@@ -12,10 +12,16 @@ import {
   type TokenBlock,
 } from './token-block.ts'
 import type { TokenColumns } from './token-columns.ts'
+import {
+  greatest,
+  keepFewUsers,
+  keepInRanges,
+  keepOrphans,
+  keepUsers,
+  keepWithin,
+  type Selection,
+} from './token-selection.ts'
 import type { UserMatches } from './token-users.ts'
-
-/** Slots of one block; the first `count` of them are meant. */
-export type Selection = Uint16Array
 
 /**
  * One criterion over the columns: keeps those slots of a selection that pass, in their order, and
@@ -147,23 +153,15 @@ function periodCriterion(
 ): ColumnCriterion[] {
   if (!period || (period.from === undefined && period.to === undefined)) return []
   const from = Math.max(period.from ?? 0, column === 'lastUsed' ? 1 : 0)
-  const to = period.to ?? Number.MAX_SAFE_INTEGER
+  const to = Math.min(period.to ?? greatest, greatest)
+  if (to < from) return [nothing]
   return [
     {
-      keep(block, selection, count) {
-        const values = block[column]
-        let kept = 0
-        for (let index = 0; index < count; index += 1) {
-          const slot = selection[index] ?? 0
-          const value = values[slot] ?? 0
-          selection[kept] = slot
-          kept += value >= from && value <= to ? 1 : 0
-        }
-        return kept
-      },
+      keep: (block, selection, count) =>
+        keepWithin(block[column], { flip: 0, from, to }, selection, count),
       mayPass(block, zone) {
-        const { least, greatest } = block.bounds[column]
-        return (least[zone] ?? 0) <= to && (greatest[zone] ?? 0) >= from
+        const { least, greatest: most } = block.bounds[column]
+        return (least[zone] ?? 0) <= to && (most[zone] ?? 0) >= from
       },
     },
   ]
@@ -196,79 +194,25 @@ function userCriterion({ found, deleted, hits }: UserMatches, users: number): Co
   }
 }
 
-/** Without a branch, which the processor would guess wrong too often. */
-function keepUsers(
-  bits: Uint32Array,
-  user: Uint32Array,
-  selection: Selection,
-  count: number,
-): number {
-  let kept = 0
-  for (let index = 0; index < count; index += 1) {
-    const slot = selection[index] ?? 0
-    const number = user[slot] ?? 0
-    selection[kept] = slot
-    kept += ((bits[number >>> 5] ?? 0) >>> (number & 31)) & 1
-  }
-  return kept
-}
-
-/** The same where it would guess right: twice as fast. */
-export function keepFewUsers(
-  bits: Uint32Array,
-  user: Uint32Array,
-  selection: Selection,
-  count: number,
-): number {
-  let kept = 0
-  for (let index = 0; index < count; index += 1) {
-    const slot = selection[index] ?? 0
-    const number = user[slot] ?? 0
-    if ((((bits[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 0) continue
-    selection[kept] = slot
-    kept += 1
-  }
-  return kept
-}
-
-/** Of the tokens of deleted users, those that deleting left as orphans. */
-function keepOrphans(
-  deleted: Uint32Array,
-  { user, flags }: Pick<TokenBlock, 'user' | 'flags'>,
-  selection: Selection,
-  count: number,
-): number {
-  let kept = 0
-  for (let index = 0; index < count; index += 1) {
-    const slot = selection[index] ?? 0
-    const number = user[slot] ?? 0
-    const isDeleted = (((deleted[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 1
-    if (isDeleted && ((flags[slot] ?? 0) & orphaned) === 0) continue
-    selection[kept] = slot
-    kept += 1
-  }
-  return kept
-}
-
 function ipCriterion(addresses: TextCodes, ip: string): ColumnCriterion {
   const prefix = lowerAscii(ip)
   const table = addresses.tableOf((text) => lowerAscii(text).startsWith(prefix))
-  // The beginning of a number stands for three runs at most: 1, 10 to 19, 100 to 199.
-  const [a = noRange, b = noRange, c = noRange] = ipv4RangesOf(ip)
-  const passes = (flags: number, value: number): boolean =>
-    (flags & ipIsNumber) === 0
-      ? (flags & ipIsText) !== 0 && table[value] === 1
-      : isWithin(a, value) || isWithin(b, value) || isWithin(c, value)
-  // Where no other text can match, the number tells: that of a text, or of none, is a small one.
-  const isNumeric = !table.includes(1) && a.from > 0xffff && b === noRange
-  const span = a.to - a.from
+  const ranges = ipv4RangesOf(ip)
+  // The number tells by itself where no other text can match: that of a text, or of none, is small.
+  if (!table.includes(1) && ranges.every(({ from }) => from > 0xffff))
+    return { keep: (block, selection, count) => keepInRanges(block.ip, ranges, selection, count) }
   return {
-    keep({ flags, ip: numbers }, selection, count) {
+    keep(block, selection, count) {
       let kept = 0
       for (let index = 0; index < count; index += 1) {
         const slot = selection[index] ?? 0
-        const value = numbers[slot] ?? 0
-        if (isNumeric ? (value - a.from) >>> 0 > span : !passes(flags[slot] ?? 0, value)) continue
+        const flags = block.flags[slot] ?? 0
+        const value = block.ip[slot] ?? 0
+        const passes =
+          (flags & ipIsNumber) === 0
+            ? (flags & ipIsText) !== 0 && table[value] === 1
+            : ranges.some(({ from, to }) => value >= from && value <= to)
+        if (!passes) continue
         selection[kept] = slot
         kept += 1
       }
@@ -277,22 +221,9 @@ function ipCriterion(addresses: TextCodes, ip: string): ColumnCriterion {
   }
 }
 
-const noRange: Range = { from: 1, to: 0 }
-
-function isWithin({ from, to }: Range, value: number): boolean {
-  return value >= from && value <= to
-}
-
 function revocationCriterion(id: number): ColumnCriterion {
   return {
-    keep({ revocation }, selection, count) {
-      let kept = 0
-      for (let index = 0; index < count; index += 1) {
-        const slot = selection[index] ?? 0
-        selection[kept] = slot
-        kept += revocation[slot] === id ? 1 : 0
-      }
-      return kept
-    },
+    keep: ({ revocation }, selection, count) =>
+      keepWithin(revocation, { flip: 0, from: id, to: id }, selection, count),
   }
 }

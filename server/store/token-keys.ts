@@ -2,9 +2,8 @@ import type { RefreshTokenFilter } from './refresh-token-filter.ts'
 import type { Place, RefreshTokenSort } from './refresh-token-sort.ts'
 import type { TimeColumn, TokenBlock } from './token-block.ts'
 import type { TokenColumns } from './token-columns.ts'
-import { keepFewUsers, type ColumnCriterion, type Selection } from './token-criteria.ts'
-
-const greatest = 0xffffffff
+import type { ColumnCriterion } from './token-criteria.ts'
+import { greatest, keepFewUsers, keepWithin, type Bounds } from './token-selection.ts'
 
 /**
  * What a search sorts by, as numbers that the first row has least of: a descending sort turns the
@@ -68,7 +67,7 @@ function timeKey(column: TimeColumn, question: KeyQuestion): SortKey {
     to: Math.max(...bounds),
     keyAt: (block, slot) => ((block[column][slot] ?? 0) ^ flip) >>> 0,
     keep(block, selection, count) {
-      return keepTimes(block[column], selection, count, { flip, from, to: this.to })
+      return keepWithin(block[column], { flip, from, to: this.to }, selection, count)
     },
     mayPass(block, zone) {
       const { least, greatest: most } = block.bounds[column]
@@ -92,29 +91,6 @@ function boundsOf(column: TimeColumn, { filter, now }: KeyQuestion): readonly nu
   ]
 }
 
-interface Bounds {
-  readonly flip: number
-  readonly from: number
-  readonly to: number
-}
-
-function keepTimes(
-  values: Uint32Array,
-  selection: Selection,
-  count: number,
-  { flip, from, to }: Bounds,
-): number {
-  let kept = 0
-  for (let index = 0; index < count; index += 1) {
-    const slot = selection[index] ?? 0
-    const key = ((values[slot] ?? 0) ^ flip) >>> 0
-    if (key > to || key < from) continue
-    selection[kept] = slot
-    kept += 1
-  }
-  return kept
-}
-
 function clientKey({ clients }: TokenColumns, { filter, sort, place }: KeyQuestion): SortKey {
   const { ranking } = clients
   const { ranks } = ranking
@@ -129,12 +105,12 @@ function clientKey({ clients }: TokenColumns, { filter, sort, place }: KeyQuesti
     to: filter.clients ? Math.max(...listed) : greatest,
     keyAt: ({ client }, slot) => ((ranks[client[slot] ?? 0] ?? 0) ^ flip) >>> 0,
     keep({ client }, selection, count) {
-      const { to } = this
+      if (this.to < from) return 0
+      const span = (this.to - from) >>> 0
       let kept = 0
       for (let index = 0; index < count; index += 1) {
         const slot = selection[index] ?? 0
-        const key = ((ranks[client[slot] ?? 0] ?? 0) ^ flip) >>> 0
-        if (key > to || key < from) continue
+        if ((((ranks[client[slot] ?? 0] ?? 0) ^ flip) - from) >>> 0 > span) continue
         selection[kept] = slot
         kept += 1
       }
@@ -150,7 +126,8 @@ function userKey({ users }: TokenColumns, { filter, sort, place }: KeyQuestion):
   const placeNumber = place && (users.rankOf(String(place.key)) ^ flip) >>> 0
   const from = placeNumber ?? 0
   const meant = filter.subject && users.matchesOf(filter.subject).found
-  let near = { to: -1, bits: new Uint32Array() }
+  // The bounds become tighter alone, so that each time there are fewer users to look through.
+  let near = { to: -1, bits: meant ?? new Uint32Array(Math.ceil(ranks.length / 32)).fill(greatest) }
   const texts: Pick<SortKey, 'compareTexts' | 'compareWithPlace'> = {
     compareTexts: ({ user }, slot, other) =>
       sign * users.compare(user[slot] ?? 0, other.block.user[other.slot] ?? 0),
@@ -164,30 +141,33 @@ function userKey({ users }: TokenColumns, { filter, sort, place }: KeyQuestion):
     keyAt: ({ user }, slot) => ((ranks[user[slot] ?? 0] ?? 0) ^ flip) >>> 0,
     keep({ user }, selection, count) {
       if (from === 0 && this.to === greatest) return count
+      if (this.to < from) return 0
       // One bit a user fits the processor's cache, the ranks of a million do not.
       if (near.to !== this.to)
-        near = { to: this.to, bits: usersWithin(ranks, meant, { flip, from, to: this.to }) }
+        near = { to: this.to, bits: usersWithin(ranks, near.bits, { flip, from, to: this.to }) }
       return keepFewUsers(near.bits, user, selection, count)
     },
     ...(users.isOrdered ? {} : texts),
   }
 }
 
-/** Of the users that are meant, or of all, those within the bounds. */
+/** Of some users, those within the bounds. */
 function usersWithin(
   ranks: Uint32Array,
-  meant: Uint32Array | undefined,
+  users: Uint32Array,
   { flip, from, to }: Bounds,
 ): Uint32Array<ArrayBuffer> {
-  const bits = new Uint32Array(Math.ceil(ranks.length / 32))
-  for (let index = 0; index < bits.length; index += 1) {
-    let word = meant ? (meant[index] ?? 0) : greatest
+  const bits = new Uint32Array(users.length)
+  const span = (to - from) >>> 0
+  for (let index = 0; index < users.length; index += 1) {
+    const word = users[index] ?? 0
     if (word === 0) continue
+    let within = 0
     for (let bit = 0; bit < 32; bit += 1) {
       const key = ((ranks[index * 32 + bit] ?? 0) ^ flip) >>> 0
-      if (key < from || key > to) word &= ~(1 << bit)
+      within |= (((key - from) >>> 0 <= span ? 1 : 0) & (word >>> bit)) << bit
     }
-    bits[index] = word
+    bits[index] = within
   }
   return bits
 }

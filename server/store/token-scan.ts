@@ -1,6 +1,7 @@
 import { slotsOfBlock, slotsOfZone, zonesOfBlock, type TokenBlock } from './token-block.ts'
 import type { TokenColumns } from './token-columns.ts'
-import type { ColumnCriterion, Selection } from './token-criteria.ts'
+import type { ColumnCriterion } from './token-criteria.ts'
+import type { Selection } from './token-selection.ts'
 
 /** A part of a block, and the slots in it that are meant; all of them, if none are named. */
 export interface Zone {

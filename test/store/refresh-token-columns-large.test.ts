@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { openReadable } from '#store/database.ts'
 import { openStore, type Store } from '#store/open-store.ts'
@@ -13,17 +13,18 @@ import { openBeside } from '#test/support/seed-grants.ts'
 
 // Columns of several blocks, in the store's own threads, against plain SQL beside them.
 
-const grants = 12_000
+const grants = 6000
 let folder = ''
 let store: Store
-beforeEach(async () => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'latchkey-columns-'))
   await openStore(folder, fail).close()
   seedBusyIssuer(folder, grants)
   spreadIds()
   store = openStore(folder, fail, 1000)
+  while (!(await store.describeColumns({}))) continue
 })
-afterEach(async () => {
+afterAll(async () => {
   await store.close()
   rmSync(folder, { recursive: true })
 })
@@ -41,22 +42,18 @@ function spreadIds(): void {
   db.close()
 }
 
-async function untilLoaded(): Promise<void> {
-  while (!(await store.describeColumns({}))) continue
-}
-
 const now = benchNow
 const search = { cursor: undefined, limit: 40, now }
 
-test('every filter by every sort: the same pages and counts as plain SQL gives', async () => {
-  await untilLoaded()
+test('filters by sorts: the same pages and counts as plain SQL gives', async () => {
   const db = openReadable(join(folder, 'latchkey.sqlite'))
-  for (const [name, filter] of gridFilters) {
+  for (const [index, [name, filter]] of gridFilters.entries()) {
     expect([name, await store.countRefreshTokens({ filter, now })]).toEqual([
       name,
       countRefreshTokens(db, { filter, now }),
     ])
-    for (const sort of gridSorts) {
+    // Every sort meets every third filter.
+    for (const sort of gridSorts.filter((_, each) => each % 3 === index % 3)) {
       const first = searchRefreshTokens(db, { ...search, filter, sort })
       expect(await store.searchRefreshTokens({ ...search, filter, sort })).toEqual(first)
       const cursor = first.kind === 'page' ? (first.nextCursor ?? undefined) : undefined
@@ -68,7 +65,6 @@ test('every filter by every sort: the same pages and counts as plain SQL gives',
 })
 
 test('the longest list of pages has no gap and no repeat', async () => {
-  await untilLoaded()
   for (const by of ['lastUsed', 'subject', 'client'] as const) {
     const seen = new Set<number>()
     let cursor: string | undefined
@@ -84,7 +80,6 @@ test('the longest list of pages has no gap and no repeat', async () => {
 })
 
 test('who has changed something finds it changed', async () => {
-  await untilLoaded()
   const revoked = { filter: { status: ['revoked'] as const }, now }
   const sort = { by: 'issued', direction: 'descending' } as const
   const before = await store.countRefreshTokens(revoked)

@@ -119,7 +119,7 @@ test('columns answer as plain SQL does, whatever is changed in between', () => {
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 300 },
   )
   expect(found).toBeGreaterThan(500)
 })
