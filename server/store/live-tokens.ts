@@ -14,7 +14,7 @@ import {
 import { TouchedRowsReader, type TouchedRows } from './touched-rows.ts'
 
 /** Rows that are read at once while a search may be waiting: a few milliseconds. */
-const slice = 2000
+const slice = 1000
 
 type Phase =
   | { readonly kind: 'asking' }
@@ -122,7 +122,8 @@ export class LiveTokens {
     for (const id of grants) this.#readGrant(id)
     if (this.#touched.clientsChanged) this.#columns.clients.rename(listClientNames(this.#db))
     if (this.#columns.users.needsOrder) this.#columns.users.putInOrder()
-    return true
+    if (this.#columns.users.isWasteful) this.#startOver()
+    return this.isLoaded
   }
 
   #readUser(id: number): void {

@@ -24,6 +24,7 @@ export interface UserMatches {
 const remembered = 8
 /** Users that are not in the order yet are compared by their texts: few enough for that. */
 const unorderedLimit = 1000
+const rewrittenLimit = 10_000
 
 /**
  * The users that tokens belong to, deleted ones too, under numbers from 1 on. A deleted user is
@@ -43,6 +44,8 @@ export class TokenUsers {
   #order = new Uint32Array(1024)
   #ordered = 0
   readonly #unordered = new Set<number>()
+  /** How many texts were written in place of others, which still take their room. */
+  #rewritten = 0
   readonly #matches = new Map<string, { readonly needle: Needle; readonly users: UserMatches }>()
 
   get size(): number {
@@ -126,6 +129,7 @@ export class TokenUsers {
   }
 
   #write(number: number, texts: readonly string[], known: 1 | 2): void {
+    if (this.#known[number] !== 0) this.#rewritten += 1
     const place = this.#texts.add(texts)
     const { letters, pairs } = this.#texts.signature
     this.#place[number] = place
@@ -183,6 +187,11 @@ export class TokenUsers {
     return this.#texts.compareWith(this.#place[number] ?? 0, foldedText(text))
   }
 
+  /** Whether most texts are of users that have others by now: time to begin anew. */
+  get isWasteful(): boolean {
+    return this.#rewritten > Math.max(this.size, rewrittenLimit)
+  }
+
   /** Whether too many users came or changed since the order was made. */
   get needsOrder(): boolean {
     return this.#unordered.size > unorderedLimit
@@ -193,34 +202,36 @@ export class TokenUsers {
     return this.#unordered.size === 0
   }
 
-  /** Brings those that came since into the order. */
+  /** Brings those that came since into the order: each stands between two, as its rank says. */
   putInOrder(): void {
-    const compare = (a: TextPlace, b: TextPlace): number => this.#texts.compare(a, b)
-    const added = [...this.#unordered].map((number) => this.#place[number] ?? 0).toSorted(compare)
+    const rankOf = (number: number): number => this.#ranks[number] ?? 0
+    const added = [...this.#unordered].toSorted(
+      (a, b) => rankOf(a) - rankOf(b) || this.compare(a, b),
+    )
     const order = new Uint32Array(this.#ordered + added.length)
+    const newRanks = new Uint32Array(added.length)
     /** Where each old position has moved to. */
     const moved = new Uint32Array(this.#ordered)
     let next = 0
     let taken = 0
-    const takeBefore = (place: TextPlace | undefined): void => {
-      for (; taken < added.length; taken += 1) {
-        const each = added[taken] ?? 0
-        if (place !== undefined && compare(each, place) > 0) return
-        const last = order[next - 1]
-        if (last === undefined || compare(last, each) !== 0) order[next++] = each
+    for (let index = 0; index <= this.#ordered; index += 1) {
+      for (let number = added[taken]; number !== undefined; number = added[taken]) {
+        if (rankOf(number) !== 2 * index) break
+        const before = added[taken - 1]
+        if (before === undefined || rankOf(before) !== 2 * index || this.compare(before, number))
+          order[next++] = this.#place[number] ?? 0
+        newRanks[taken++] = 2 * next - 1
       }
-    }
-    for (let index = 0; index < this.#ordered; index += 1) {
-      takeBefore(this.#order[index])
+      if (index === this.#ordered) break
       moved[index] = next
       order[next++] = this.#order[index] ?? 0
     }
-    takeBefore(undefined)
+    for (let number = 1; number < this.#size; number += 1)
+      this.#ranks[number] = 2 * (moved[rankOf(number) >>> 1] ?? 0) + 1
+    for (const [index, number] of added.entries()) this.#ranks[number] = newRanks[index] ?? 0
     this.#order = order
     this.#ordered = next
-    for (let number = 1; number < this.#size; number += 1)
-      this.#ranks[number] = 2 * (moved[(this.#ranks[number] ?? 0) >>> 1] ?? 0) + 1
-    for (const number of this.#unordered) this.#rank(number, this.#place[number] ?? 0)
+    this.#unordered.clear()
   }
 
   /** Who is meant by a criterion; remembered, because a count and other pages follow a page. */
