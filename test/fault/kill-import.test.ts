@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 
 import { describe, expect, test } from 'vitest'
 
 import { perForm, printFigures, rigTimeout } from '#test/fault/support/form.ts'
-import { launch, serveOn } from '#test/fault/support/served.ts'
+import { launch, serveOn, type Launched } from '#test/fault/support/served.ts'
 import { withStore } from '#test/fault/support/store-after.ts'
 import { seededRandom } from '#test/support/seed-grants.ts'
 
@@ -37,8 +38,8 @@ interface Imported {
 }
 
 /**
- * Kills `serve --config` at random in the time that an import takes, and looks at what is there.
- * Ends early where it finds what must not be.
+ * Kills `serve --config` at random: every other time in all that a start takes, and else just after
+ * it has begun to write. Ends early where it finds what must not be.
  */
 async function killDuringImport(times: number, preload: readonly string[] = []): Promise<Imported> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-import-'))
@@ -55,19 +56,32 @@ async function killDuringImport(times: number, preload: readonly string[] = []):
       const before = versionsIn(data)
       version += 1
       const flags = ['--config', writeConfiguration(folder, version)]
-      const { child, ended, output } = launch(data, { flags, preload })
-      setTimeout(() => child.kill('SIGKILL'), usual * (0.4 + random()))
-      expect(await ended, output()).toBe('SIGKILL')
+      const starting = launch(data, { flags, preload })
+      await (round % 2 === 0 ? hasBegunToWrite(data, starting) : setTimeout(usual * random() * 1.5))
+      await setTimeout(random() * 20)
+      starting.child.kill('SIGKILL')
+      await starting.ended
       const after = versionsIn(data)
       if (after.size > 1 || after.values().next().value !== clients * 2) found.between += 1
       else if (after.has(`version ${version}`)) found.new += 1
       else found.old += Number([...before.keys()][0] === [...after.keys()][0])
     }
-    await (await serveOn(data))[Symbol.asyncDispose]()
+    if (found.between === 0) await (await serveOn(data))[Symbol.asyncDispose]()
     return found
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** Returns when the log has something in it, or the issuer is ready, or has ended. */
+async function hasBegunToWrite(data: string, { firstLine, ended }: Launched): Promise<void> {
+  const log = join(data, 'latchkey.sqlite-wal')
+  const over = Promise.race([firstLine, ended]).then(
+    () => 'over',
+    () => 'over',
+  )
+  while ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0)
+    if ((await Promise.race([over, setTimeout(1)])) === 'over') return
 }
 
 /** How many rows of clients and of redirect URIs each version has left. */
