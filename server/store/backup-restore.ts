@@ -87,7 +87,7 @@ function prepare(backup: string, place: DataFolder): BackupContents {
     const keyFile = [keyFileOf(backup), place.dataKey].find((file) => existsSync(file))
     if (keyFile !== undefined) copyDurably(keyFile, copy.dataKey)
     const found = verifyBackup(copy.store, copy.dataKey)
-    if (found.kind === 'bad')
+    if (found.kind !== 'good')
       throw new BackupDamagedError(
         `${backup} cannot be restored: ${found.problem}. The store in ${place.folder} was not touched.`,
       )

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 
 import Database from 'better-sqlite3'
 
+import { sizeOf } from './durable-file.ts'
 import {
   readStamp,
   refuseForeignStore,
@@ -10,7 +11,7 @@ import {
 } from './migrations/migrate.ts'
 import { opensSealed } from './sealed-rows.ts'
 import { findAnyDamage } from './store-damage.ts'
-import { isDatabase, readHeader } from './store-header.ts'
+import { isDatabase, parseHeader, readHeader } from './store-header.ts'
 
 /** What a backup holds, in an administrator's words. */
 export interface BackupContents {
@@ -22,7 +23,7 @@ export interface BackupContents {
 
 export type Verification =
   | { readonly kind: 'good'; readonly contents: BackupContents }
-  | { readonly kind: 'bad'; readonly problem: string }
+  | { readonly kind: 'damaged' | 'locked'; readonly problem: string }
 
 /**
  * Opens a backup and reads all of it: whole, ours, and its key opens what is sealed in it.
@@ -33,17 +34,20 @@ export function verifyBackup(
   keyFile: string | undefined,
   known = schemaNumber,
 ): Verification {
-  if (!isDatabase(readHeader(file))) return { kind: 'bad', problem: 'the file is not a database' }
+  const header = readHeader(file)
+  // Whose it is comes first: what is wrong with another program's file is not ours to say.
+  if (isDatabase(header) && sizeOf(`${file}-wal`) === 0)
+    refuseForeignStore(parseHeader(header), known)
   const problem = findAnyDamage(file)
-  if (problem !== undefined) return { kind: 'bad', problem }
+  if (problem !== undefined) return { kind: 'damaged', problem }
   const db = new Database(file, { readonly: true, fileMustExist: true })
   try {
     const stamp = readStamp(db)
     refuseForeignStore(stamp, known)
-    if (stamp.isEmpty) return { kind: 'bad', problem: 'it is empty' }
+    if (stamp.isEmpty) return { kind: 'damaged', problem: 'it is empty' }
     if (!opensSealed(db, readKey(keyFile)))
       return {
-        kind: 'bad',
+        kind: 'locked',
         problem: keyFile
           ? `the key in ${keyFile} is not the one that its signing keys are sealed with`
           : 'the key that its signing keys are sealed with is missing',

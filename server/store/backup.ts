@@ -46,7 +46,10 @@ export function backUp(place: DataFolder, file: string, known = schemaNumber): B
     refuseWithoutSpace(place, dirname(file))
     copyStore(place.store, unfinished)
     const found = verifyBackup(unfinished, keyFile && place.dataKey, known)
-    if (found.kind === 'bad') throw new BackupFailedError(found.problem)
+    if (found.kind !== 'good')
+      throw found.kind === 'damaged'
+        ? foundDamage(place, found.problem)
+        : new BackupFailedError(found.problem)
     // The key first: a backup that has its name has its key.
     if (keyFile !== undefined) copyDurably(place.dataKey, keyFile)
     publishFile(unfinished, file)
@@ -85,14 +88,17 @@ function copyStore(store: string, copy: string): void {
 }
 
 function failure(place: DataFolder, file: string, error: unknown): unknown {
-  if (isDamage(error)) {
-    markSuspect(place)
-    return damagedStore(place, error.message)
-  }
+  if (isDamage(error)) return foundDamage(place, error.message)
   const isOfSystem = error instanceof Error && 'code' in error
   if (!isOfSystem && !(error instanceof BackupFailedError)) return error
   return new BackupFailedError(
     `No backup was made, and nothing is left of one at ${file}: ${error.message}`,
     { cause: error },
   )
+}
+
+/** The copy was made from the store that is there: what is wrong with it is wrong with that. */
+function foundDamage(place: DataFolder, problem: string): Error {
+  markSuspect(place)
+  return damagedStore(place, problem)
 }

@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { keyFileOf, listBackups } from './backup-files.ts'
 import { verifyBackup } from './backup-verification.ts'
 import type { DataFolder } from './data-folder.ts'
-import { findDamage } from './store-damage.ts'
+import { findAnyDamage, findDamage } from './store-damage.ts'
 
 /** The store's file is damaged: it is never started on, and keeps every byte. */
 export class StoreDamagedError extends Error {
@@ -13,7 +13,7 @@ export class StoreDamagedError extends Error {
 /** @throws StoreDamagedError where the store may not be started on */
 export function refuseDamaged(place: DataFolder): void {
   const isSuspect = existsSync(place.suspect)
-  const problem = findDamage(place.store, isSuspect)
+  const problem = (isSuspect ? findAnyDamage : findDamage)(place.store)
   if (problem !== undefined) throw damagedStore(place, problem)
   if (isSuspect) rmSync(place.suspect)
 }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { verifyBackup } from '#store/backup-verification.ts'
 import { appears } from '#test/fault/support/appears.ts'
@@ -16,6 +16,9 @@ import { seedBulk } from '#test/fault/support/large-store.ts'
 import type { Mutation } from '#test/fault/support/mutation.ts'
 import { serveOn, type Served } from '#test/fault/support/served.ts'
 import { refresh, tokensOf } from '#test/support/relying-party.ts'
+
+// Each test starts several processes.
+vi.setConfig({ testTimeout: 120_000 })
 
 const backups = perForm(2, 25)
 
@@ -44,6 +47,8 @@ function keepRefreshing(served: Served) {
     }
   }
   const clients = Promise.all(held.map((_, index) => run(index)))
+  // A test that fails meanwhile ends the issuer, and says why by itself.
+  void clients.catch(() => undefined)
   return {
     latencies,
     async stop(): Promise<void> {
@@ -66,7 +71,7 @@ async function backUpUnderLoad(times: number) {
     found.backups += 1
     found.lost += lostIn(file, before)
     found.ahead += generationsIn(file).filter((found, index) => found > (after[index] ?? 0)).length
-    found.bad += Number(verifyBackup(file, `${file}.key`).kind === 'bad')
+    found.bad += Number(verifyBackup(file, `${file}.key`).kind !== 'good')
   }
   found.acknowledged = clients.latencies.length
   await clients.stop()
@@ -125,26 +130,30 @@ describe('a backup while tokens are issued', () => {
     expect(lostIn(file, held.map(generationOf))).toBeGreaterThan(0)
   })
 
-  test.runIf(isLong)('keeps the p99 of /token below twice what it is without', async () => {
-    const ratios: number[] = []
-    await using served = await serveOn(seeded.data)
-    for (let round = 0; round < 7; round += 1) {
-      const idle = keepRefreshing(served)
-      // As long as a backup takes, on a store that is not backed up.
-      await latchkey(['--version'])
-      await latchkey(['--version'])
-      await idle.stop()
-      const busy = keepRefreshing(served)
-      expect((await latchkey(['backup', '--data', seeded.data])).code).toBe(0)
-      await busy.stop()
-      ratios.push(p99(busy.latencies) / p99(idle.latencies))
-    }
-    const median = ratios.toSorted((one, other) => one - other)[3] ?? 0
-    printFigures('/token while backed up', {
-      rounds: ratios.length,
-      'median p99 ratio': median.toFixed(2),
-      'worst p99 ratio': Math.max(...ratios).toFixed(2),
-    })
-    expect(median).toBeLessThan(2)
-  })
+  test.runIf(isLong)(
+    'keeps the p99 of /token below twice what it is without',
+    async () => {
+      const ratios: number[] = []
+      await using served = await serveOn(seeded.data)
+      for (let round = 0; round < 7; round += 1) {
+        const idle = keepRefreshing(served)
+        // As long as a backup takes, on a store that is not backed up.
+        await latchkey(['--version'])
+        await latchkey(['--version'])
+        await idle.stop()
+        const busy = keepRefreshing(served)
+        expect((await latchkey(['backup', '--data', seeded.data])).code).toBe(0)
+        await busy.stop()
+        ratios.push(p99(busy.latencies) / p99(idle.latencies))
+      }
+      const median = ratios.toSorted((one, other) => one - other)[3] ?? 0
+      printFigures('/token while backed up', {
+        rounds: ratios.length,
+        'median p99 ratio': median.toFixed(2),
+        'worst p99 ratio': Math.max(...ratios).toFixed(2),
+      })
+      expect(median).toBeLessThan(2)
+    },
+    600_000,
+  )
 })

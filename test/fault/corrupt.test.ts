@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { prepareStoreFile } from '#store/store-file.ts'
 import { latchkey, runChild } from '#test/fault/support/command.ts'
@@ -10,7 +10,11 @@ import { digestOf, folderBytes } from '#test/fault/support/folder-bytes.ts'
 import { perForm, printFigures } from '#test/fault/support/form.ts'
 import { makeLargeStore } from '#test/fault/support/large-store.ts'
 import type { Mutation } from '#test/fault/support/mutation.ts'
+import { withStore } from '#test/fault/support/store-after.ts'
 import { seededRandom } from '#test/support/seed-grants.ts'
+
+// Each test starts several processes.
+vi.setConfig({ testTimeout: 120_000 })
 
 const checkStores = new URL('./support/child/check-stores.ts', import.meta.url)
 const each = perForm(12, 100)
@@ -170,5 +174,26 @@ describe('a damaged store', () => {
     // Whole again, as after a restore: it is read whole once, and then not any more.
     prepareStoreFile(large.data)
     expect(Object.keys(folderBytes(large.data))).not.toContain('suspect')
+  })
+
+  test('whose index lacks a row is refused once a backup has seen it', async () => {
+    using small = await makeLargeStore(100)
+    withStore(small.data, (db) => {
+      const index = `SELECT sql FROM sqlite_schema WHERE name = 'grants_by_client'`
+      const sql = String(db.prepare<[], string>(index).pluck().get())
+      db.unsafeMode(true)
+      db.pragma('writable_schema = ON')
+      const rename = db.prepare(`UPDATE sqlite_schema SET sql = ? WHERE name = 'grants_by_client'`)
+      rename.run(`${sql} WHERE client_id = ''`)
+      db.pragma('writable_schema = RESET')
+      db.exec(`UPDATE grants SET client_id = 'elsewhere' WHERE id = 1`)
+      db.pragma('writable_schema = ON')
+      rename.run(sql)
+      db.pragma('writable_schema = RESET')
+    })
+    // Each start reads pages, and no index against its rows.
+    prepareStoreFile(small.data)
+    expect(await latchkey(['backup', '--data', small.data])).toMatchObject({ code: 65 })
+    expect(() => prepareStoreFile(small.data)).toThrowError(/grants_by_client/)
   })
 })

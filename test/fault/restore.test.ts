@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { keyFileOf } from '#store/backup-files.ts'
 import { verifyBackup } from '#store/backup-verification.ts'
@@ -22,6 +22,9 @@ import { serveOn, type Served } from '#test/fault/support/served.ts'
 import { withStore } from '#test/fault/support/store-after.ts'
 import { refresh, tokensOf, type Answer } from '#test/support/relying-party.ts'
 import { openUserAgent } from '#test/support/user-agent.ts'
+
+// Each test starts several processes.
+vi.setConfig({ testTimeout: 120_000 })
 
 let seeded: SeededFolder
 /** Of the seeded store, with three families at their first generation. */
@@ -181,7 +184,7 @@ function nextStart(data: string): 'old' | 'new' | 'neither' {
   } catch {
     return 'neither'
   }
-  if (verifyBackup(join(data, 'latchkey.sqlite'), join(data, 'data.key')).kind === 'bad')
+  if (verifyBackup(join(data, 'latchkey.sqlite'), join(data, 'data.key')).kind !== 'good')
     return 'neither'
   return withStore(data, (db) => {
     const names = new Set(db.prepare(`SELECT name FROM users`).pluck().all())

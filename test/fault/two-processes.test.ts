@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { latchkey } from '#test/fault/support/command.ts'
 import { seedFamilies, refreshTokenOf, type SeededFolder } from '#test/fault/support/families.ts'
@@ -10,6 +10,9 @@ import { perForm, printFigures } from '#test/fault/support/form.ts'
 import { launch, serveOn } from '#test/fault/support/served.ts'
 import { readStoreAfter } from '#test/fault/support/store-after.ts'
 import { refresh, tokensOf } from '#test/support/relying-party.ts'
+
+// Each test starts several processes.
+vi.setConfig({ testTimeout: 120_000 })
 
 const rounds = perForm(2, 25)
 
