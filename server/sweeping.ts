@@ -1,8 +1,7 @@
-import { setTimeout } from 'node:timers/promises'
-
 import type { Clock } from '#domain/time.ts'
 import type { Store } from '#store/open-store.ts'
 import { sweepBatch } from '#store/sweep.ts'
+import { takeTurn } from '#store/turns.ts'
 
 /** Milliseconds between the end of a sweep and the next. */
 const interval = 10_000
@@ -24,14 +23,9 @@ export function startSweeping({ store, clock, resume, onBug }: Sweeping): () => 
   const { signal } = stopping
   let sweeping = false
 
-  /** A pause as long as the batch: whatever waits, half of the writer's time is the requests'. */
   const whileFull = async (deleteBatch: () => Promise<number>): Promise<void> => {
-    for (;;) {
-      const began = performance.now()
-      const deleted = await deleteBatch()
-      if (deleted < sweepBatch) return
-      await setTimeout(performance.now() - began, undefined, { signal })
-    }
+    let deleted = sweepBatch
+    while (deleted === sweepBatch) deleted = await takeTurn(deleteBatch, signal)
   }
   const sweep = async (): Promise<void> => {
     await resume()

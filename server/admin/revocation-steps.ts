@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
-
 import type { EpochSeconds } from '#domain/time.ts'
 import type { Store } from '#store/open-store.ts'
 import { revocationSlice, type RevocationStart } from '#store/revocation-changes.ts'
 import type { Revocation } from '#store/revocations.ts'
+import { takeTurn } from '#store/turns.ts'
 
 import { accepted } from './admin-error.ts'
 
@@ -49,14 +48,12 @@ export async function* revoking({ store, now }: StepContext, act: NewAct, stop: 
   const revocationId = revocation.id
   while (revocation.endedAt === null) {
     yield { revocation, kind: mode, state: 'running', reached, planned }
-    // In memory, nothing but this lets a request in between.
-    await setImmediate()
     if (stop.asked !== undefined || reached === planned) {
       const end = { how: 'finished', actor, ...stop.asked, revocationId, now: now() } as const
       revocation = accepted(await store.endRevocation(end)).revocation
     } else {
       const slice = { grantIds: sliceAt(reached), mode, accessToo, revocationId, now: now() }
-      revocation = accepted(await store.extendRevocation(slice)).revocation
+      revocation = accepted(await takeTurn(() => store.extendRevocation(slice))).revocation
       reached += slice.grantIds.length
     }
   }
@@ -76,8 +73,8 @@ export async function* undoing({ store, now }: StepContext, undo: UndoRequest, s
   while (revocation.endedAt === null) {
     if (stop.asked !== undefined) return
     yield stepOf(revocation, 'running')
-    await setImmediate()
-    revocation = accepted(await store.undoSlice({ ...undo, now: now() })).revocation
+    const slice = { ...undo, now: now() }
+    revocation = accepted(await takeTurn(() => store.undoSlice(slice))).revocation
   }
   yield stepOf(revocation, 'finished')
 }
