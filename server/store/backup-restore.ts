@@ -133,6 +133,8 @@ export function finishRestore(place: DataFolder): void {
     setAside(place, staged.slice(stagedPrefix.length))
     moveIfThere(from.dataKey, place.dataKey)
     renameSync(from.store, place.store)
+    // What was wrong with the store that is gone.
+    rmSync(place.suspect, { force: true })
     syncFolder(place.folder)
   }
   rmdirSync(from.folder)

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { expect, test } from 'vitest'
 
@@ -15,7 +16,7 @@ import { readRows, type Tables } from '#test/fixtures/table-rows.ts'
 import { testClock } from '#test/support/issuer.ts'
 import { refresh, tokensOf } from '#test/support/relying-party.ts'
 
-const fixtures = new URL('../fixtures/db/', import.meta.url).pathname
+const fixtures = fileURLToPath(new URL('../fixtures/db/', import.meta.url))
 
 const makeDatabase = new URL('../fixtures/make-database.ts', import.meta.url)
 const current = `v${schemaNumber}`

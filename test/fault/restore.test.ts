@@ -155,7 +155,7 @@ const source = readFileSync(
   'utf8',
 )
 
-/** Changes of the file system that a whole restore makes, and two more. */
+/** Changes of the file system that a whole restore makes, and one more. */
 const steps = 32
 
 /** Kills restores before each of these steps; the next start is to find the old or the new. */
