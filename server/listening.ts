@@ -24,7 +24,7 @@ export interface Listening {
 }
 
 /** Milliseconds that answers on their way may take at the end; the whole end takes less than 5 s. */
-const closingTime = 4000
+const closingTime = 3500
 /** Milliseconds between two looks at the end for connections that have got their last answer. */
 const lookingTime = 20
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 
 import { AdminError } from '#admin/admin-error.ts'
 import { openConsoleServer, type ConsoleServer } from '#admin/console-server.ts'
@@ -16,6 +17,9 @@ const rendererFolder = join(
   import.meta.dirname,
   import.meta.url.endsWith('.ts') ? '../dist/renderer' : '../renderer',
 )
+
+/** Milliseconds that the console's requests may take at the end; the issuer's may take 3.5 s more. */
+const consolePatience = 500
 
 /** Runs until SIGTERM or SIGINT. Says on stdout, in one line of JSON, when it is ready. */
 export async function serve(options: ServeOptions): Promise<void> {
@@ -85,7 +89,11 @@ function closeOnSignal(
   const close = async (): Promise<void> => {
     if (isClosing) return
     isClosing = true
-    await openConsole?.close()
+    // Half a request keeps its connection, and nobody times it out while a server closes.
+    await Promise.race([
+      openConsole?.close(),
+      setTimeout(consolePatience, undefined, { ref: false }),
+    ])
     await issuer.close()
   }
   const onSignal = (): void =>

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 import { describe, expect, test } from 'vitest'
 
@@ -43,6 +43,14 @@ async function stopInFlight(seeded: SeededFolder, mutation?: Mutation): Promise<
   const [code, outcomes] = await Promise.all([served.ended, Promise.all(asked)])
   agent.destroy()
   return { code, outcomes, milliseconds: performance.now() - start }
+}
+
+/** Half a request: its connection is not idle. */
+async function sendHalf(url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined)
+  socket.write('GET / HTTP/1.1\r\nHost: local')
+  await fetch(new URL('/', url))
+  return socket
 }
 
 async function untilNobodyListens(url: string): Promise<void> {
@@ -126,6 +134,17 @@ describe('SIGTERM', { timeout: rigTimeout }, () => {
     expect(found.slowest).toBeLessThan(patience)
     expect(found.acknowledged).toBeGreaterThan(stops * families)
     expect(readStoreAfter(seeded.data)).toMatchObject({ integrity: 'ok', forked: [] })
+  })
+
+  test('does not wait for a request that never comes whole, at either door', async () => {
+    using seeded = await seedFamilies(1)
+    await using served = await serveOn(seeded.data, { withConsole: true })
+    const sockets = await Promise.all([served.url, served.admin ?? ''].map(sendHalf))
+    const start = performance.now()
+    served.kill('SIGTERM')
+    expect(await served.ended, served.output()).toBe(0)
+    expect(performance.now() - start).toBeLessThan(patience)
+    for (const socket of sockets) socket.destroy()
   })
 
   test('mutation: a process that just ends is caught', async () => {

@@ -11,6 +11,8 @@ const projectRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
 export interface ServeFault {
   readonly flags?: readonly string[]
+  /** Whether the console is served too. */
+  readonly withConsole?: boolean
   /** Modules of `preload/` that are imported before the product, in each of its threads. */
   readonly preload?: readonly string[]
   readonly mutation?: Mutation | undefined
@@ -22,6 +24,8 @@ export interface ServeFault {
 /** A running `server/main.ts serve`; disposing of it kills whatever is left. */
 export interface Served extends AsyncDisposable {
   readonly url: string
+  /** The one-time link to the console, where it is served. */
+  readonly admin: string | undefined
   /** Of the issuer itself, also where another program runs it. */
   readonly pid: number
   readonly child: ChildProcess
@@ -34,7 +38,8 @@ export interface Served extends AsyncDisposable {
 
 /** Starts the issuer on a folder. */
 export function launch(data: string, fault: ServeFault = {}): Launched {
-  const flags = ['serve', '--data', data, '--port', '0', '--no-console', ...(fault.flags ?? [])]
+  const door = fault.withConsole ? ['--admin-port', '0'] : ['--no-console']
+  const flags = ['serve', '--data', data, '--port', '0', ...door, ...(fault.flags ?? [])]
   return launchScript(join(projectRoot, 'server/main.ts'), flags, fault)
 }
 
@@ -85,14 +90,20 @@ process.on('exit', () => {
   for (const child of leftRunning) child.kill('SIGKILL')
 })
 
+interface Ready {
+  readonly issuer: string
+  readonly admin?: string
+}
+
 /** Starts it and waits until it is ready. */
 export async function serveOn(data: string, fault: ServeFault = {}): Promise<Served> {
   const { child, ended, firstLine, output } = launch(data, fault)
   // The line of JSON that the README promises.
-  const { issuer } = JSON.parse(await firstLine) as { readonly issuer: string }
+  const { issuer, admin } = JSON.parse(await firstLine) as Ready
   const pid = fault.under ? pidOf(data) : (child.pid ?? 0)
   return {
     url: issuer,
+    admin,
     pid,
     child,
     output,
