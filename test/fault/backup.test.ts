@@ -76,6 +76,7 @@ async function killBackups(times: number, mutation?: Mutation) {
     found.none += Number(made.length === 0)
     found.half += made.filter((file) => problemOf(file) !== undefined).length
     for (const file of made) rmSync(file)
+    if (mutation && found.half > 0) break
   }
   expect(digestOf(join(data, 'latchkey.sqlite'))).toBe(store)
   if (!mutation) {
@@ -126,7 +127,7 @@ describe('latchkey backup', () => {
   }, 3_600_000)
 
   test('mutation: a backup that has its name before it is whole is caught', async () => {
-    const { half } = await killBackups(perForm(6, 20), {
+    const { half } = await killBackups(20, {
       file: 'server/store/backup.ts',
       from: 'unfinishedFileOf(file)',
       to: 'file',
