@@ -82,24 +82,30 @@ function openWriter(): Work {
 /** How often columns that nobody asks catch up, in ms. */
 const catchUpInterval = 100
 /** How long a search may wait while the columns are being loaded, in ms. */
-const longestLoading = 500
+const longestLoading = 1000
 
 function openReader(): Work {
   // A search gives way to the issuer. On Linux alone this concerns the thread and not the process.
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
   const db = openReadable(file)
   const tokens = new LiveTokens(db, viewTouchedRows(touched))
-  let timer: NodeJS.Timeout | undefined
+  let stop: (() => void) | undefined
   const advance = (): void => {
     tokens.advance()
     // Calls are taken between two slices.
-    timer = setTimeout(advance, tokens.isLoading ? 0 : catchUpInterval)
+    if (tokens.isLoading) {
+      const next = setImmediate(advance)
+      stop = () => clearImmediate(next)
+    } else {
+      const next = setTimeout(advance, catchUpInterval)
+      stop = () => clearTimeout(next)
+    }
   }
   /** What searches took while the columns were loading, in ms: loading is owed as much. */
   let owed = 0
   return {
     run(calls) {
-      if (!timer && findLastGrantId(db) >= columnsFrom) {
+      if (!stop && findLastGrantId(db) >= columnsFrom) {
         serveFromColumns(db, tokens)
         advance()
       }
@@ -112,7 +118,7 @@ function openReader(): Work {
       return outcomes
     },
     close() {
-      clearTimeout(timer)
+      stop?.()
       db.close()
     },
   }
