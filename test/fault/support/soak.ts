@@ -37,14 +37,14 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
     state.failed += Number(!isGood)
   })
   const samples: (readonly [minutes: number, mebibytes: number])[] = []
+  const every = Math.max(0.2, options.seconds / 200)
   const start = performance.now()
   const underWay: Promise<void>[] = []
   for (let asked = 0, seconds = 0; seconds < options.seconds; await setTimeout(step)) {
     seconds = (performance.now() - start) / 1000
     for (; asked < seconds * options.rate; asked += 1) underWay.push(ask(asked))
-    const isDue =
-      seconds > options.warmUpSeconds && seconds > options.warmUpSeconds + samples.length
-    if (isDue) samples.push([seconds / 60, residentMemory(options.pid)])
+    if (seconds > options.warmUpSeconds + samples.length * every)
+      samples.push([seconds / 60, residentMemory(options.pid)])
     if (underWay.length > 5000) await Promise.all(underWay.splice(0, 4000))
   }
   await Promise.all(underWay)
