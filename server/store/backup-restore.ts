@@ -76,7 +76,6 @@ function nameOf(file: string): string {
 /** Makes the verified copy; the backup itself is only read. */
 function prepare(backup: string, place: DataFolder): BackupContents {
   const unfinished = unfinishedIn(place.folder)
-  rmSync(unfinished, { recursive: true, force: true })
   try {
     refuseWithoutSpace(backup, place)
     mkdirSync(unfinished, { mode: 0o700 })
@@ -121,11 +120,12 @@ function foldLogIn({ store }: DataFolder): void {
 }
 
 /**
- * Finishes a restore that was cut short after its copy was ready. Each step may have happened
- * already. The present store leaves before the copy comes, its log first: a log beside a file that
- * it does not belong to would be replayed into it.
+ * Finishes a restore that was cut short after its copy was ready; removes a copy that was not. Each
+ * step may have happened already. The present store leaves before the copy comes, its log first: a
+ * log beside a file that it does not belong to would be replayed into it.
  */
 export function finishRestore(place: DataFolder): void {
+  rmSync(unfinishedIn(place.folder), { recursive: true, force: true })
   const staged = readdirSync(place.folder).find((name) => name.startsWith(stagedPrefix))
   if (staged === undefined) return
   const from = dataFolder(join(place.folder, staged))

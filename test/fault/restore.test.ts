@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -156,7 +156,7 @@ const source = readFileSync(
 )
 
 /** Changes of the file system that a whole restore makes, and one more. */
-const steps = 32
+const steps = 33
 
 /** Kills restores before each of these steps; the next start is to find the old or the new. */
 async function killRestores(points: readonly number[], mutation?: Mutation) {
@@ -171,6 +171,7 @@ async function killRestores(points: readonly number[], mutation?: Mutation) {
     })
     if (code === 0) found.whole += 1
     const outcome = nextStart(copy.data)
+    expect(readdirSync(copy.data).filter((name) => name.startsWith('restoring'))).toEqual([])
     found[outcome] += 1
     if (outcome === 'new' && !keptIn(copy.data)) found.lost += 1
   }
