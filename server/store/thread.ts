@@ -8,7 +8,7 @@ import { LiveTokens, serveFromColumns } from './live-tokens.ts'
 import { searches, writes } from './operations.ts'
 import { findLastGrantId } from './token-rows.ts'
 import { noteTouchedRows } from './touch-triggers.ts'
-import { startTelling, viewTouchedRows, whenAsked } from './touched-rows.ts'
+import { isAsked, startTelling, viewTouchedRows } from './touched-rows.ts'
 
 /** What a store thread is started with. */
 export interface ThreadStart {
@@ -24,6 +24,9 @@ export interface ThreadStart {
 const { file, role, touched, columnsFrom } = workerData as ThreadStart
 const port = parentPort
 if (!port) throw new Error('store/thread.ts runs as a worker thread.')
+
+/** How soon the writer hears that a reader asks to be told, in ms. */
+const askedInterval = 250
 
 const waiting: Call[] = []
 let draining = false
@@ -57,13 +60,12 @@ function openWriter(): Work {
   const forget = forgetAfter(db)
   const rows = viewTouchedRows(touched)
   let tell = (): void => undefined
-  const tellWhenAsked = async (): Promise<void> => {
-    await whenAsked(rows)
-    if (!db.open) return
+  const listening = setInterval(() => {
+    if (!isAsked(rows)) return
+    clearInterval(listening)
     tell = noteTouchedRows(db, rows)
     startTelling(rows)
-  }
-  void tellWhenAsked()
+  }, askedInterval)
   return {
     run(calls) {
       const outcomes = commitTogether(db, writes, calls)
@@ -73,6 +75,7 @@ function openWriter(): Work {
       return outcomes
     },
     close() {
+      clearInterval(listening)
       emptyLog(db)
       db.close()
     },

@@ -45,10 +45,9 @@ export function viewTouchedRows(memory: SharedArrayBuffer): TouchedRows {
   }
 }
 
-/** Resolves when a reader asks to be told. */
-export async function whenAsked({ state }: TouchedRows): Promise<void> {
-  const change = Atomics.waitAsync(state, 0, silent)
-  await change.value
+/** Whether a reader waits to be told. */
+export function isAsked({ state }: TouchedRows): boolean {
+  return Atomics.load(state, 0) === asked
 }
 
 export function startTelling({ state }: TouchedRows): void {
@@ -87,7 +86,7 @@ export class TouchedRowsReader {
   /** Asks the writer to tell, and says whether it does. */
   ask(): boolean {
     const { state } = this.#rows
-    if (Atomics.compareExchange(state, 0, silent, asked) === silent) Atomics.notify(state, 0)
+    Atomics.compareExchange(state, 0, silent, asked)
     return this.isTold
   }
 
