@@ -16,7 +16,6 @@ import {
   greatest,
   keepFewUsers,
   keepInRanges,
-  keepOrphans,
   keepUsers,
   keepWithin,
   type Selection,
@@ -183,15 +182,11 @@ function codeCriterion(column: 'client' | 'scope' | 'device', table: Uint8Array)
   }
 }
 
-function userCriterion({ found, deleted, hits }: UserMatches, users: number): ColumnCriterion {
-  if (hits.found === 0) return nothing
-  const keepFound = hits.found < users / 16 ? keepFewUsers : keepUsers
-  return {
-    keep({ user, flags }, selection, count) {
-      const kept = keepFound(found, user, selection, count)
-      return hits.deleted === 0 ? kept : keepOrphans(deleted, { user, flags }, selection, kept)
-    },
-  }
+/** Deleted users too: deleting one orphans the tokens that it leaves. */
+function userCriterion({ found, hits }: UserMatches, users: number): ColumnCriterion {
+  if (hits === 0) return nothing
+  const keep = hits < users / 16 ? keepFewUsers : keepUsers
+  return { keep: ({ user }, selection, count) => keep(found, user, selection, count) }
 }
 
 function ipCriterion(addresses: TextCodes, ip: string): ColumnCriterion {

@@ -1,5 +1,4 @@
 import type { Range } from './ip-ranges.ts'
-import { orphaned, type TokenBlock } from './token-block.ts'
 
 // Each of these is one short loop over typed arrays: it keeps those slots of a selection that pass,
 // in their order, and returns how many they are.
@@ -92,25 +91,6 @@ export function keepFewUsers(
     const slot = selection[index] ?? 0
     const number = user[slot] ?? 0
     if ((((bits[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 0) continue
-    selection[kept] = slot
-    kept += 1
-  }
-  return kept
-}
-
-/** Of the tokens of deleted users, those that deleting left as orphans. */
-export function keepOrphans(
-  deleted: Uint32Array,
-  { user, flags }: Pick<TokenBlock, 'user' | 'flags'>,
-  selection: Selection,
-  count: number,
-): number {
-  let kept = 0
-  for (let index = 0; index < count; index += 1) {
-    const slot = selection[index] ?? 0
-    const number = user[slot] ?? 0
-    const isDeleted = (((deleted[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 1
-    if (isDeleted && ((flags[slot] ?? 0) & orphaned) === 0) continue
     selection[kept] = slot
     kept += 1
   }

@@ -16,9 +16,8 @@ export interface SubjectCriterion {
 export interface UserMatches {
   /** One bit a user: small enough for the processor's cache. */
   readonly found: Uint32Array
-  /** Deleted ones among them, who are known by tokens that they left as orphans. */
-  readonly deleted: Uint32Array
-  readonly hits: { found: number; deleted: number }
+  /** How many bits are set. */
+  hits: number
 }
 
 const remembered = 8
@@ -240,10 +239,9 @@ export class TokenUsers {
     const known = this.#matches.get(key)
     if (known) return known.users
     const needle = needleOf(operator, value)
-    const users = noMatches(this.#place.length)
+    const users = { found: new Uint32Array(Math.ceil(this.#place.length / 32)), hits: 0 }
     for (let number = 1; number < this.#size; number += 1) {
-      const match = this.#matchOf(number, needle)
-      if (match !== 0) setMatch(users, number, match)
+      if (this.#matchOf(number, needle)) setMatch(users, number, true)
     }
     const [oldest] = this.#matches.keys()
     if (oldest !== undefined && this.#matches.size >= remembered) this.#matches.delete(oldest)
@@ -251,33 +249,23 @@ export class TokenUsers {
     return users
   }
 
-  /** 0 no, 1 yes, 2 a deleted user. */
-  #matchOf(number: number, needle: Needle): number {
-    if (((this.#letters[number] ?? 0) & needle.letters) >>> 0 !== needle.letters) return 0
-    if (((this.#pairs[number] ?? 0) & needle.pairs) >>> 0 !== needle.pairs) return 0
-    return this.#texts.includes(this.#place[number] ?? 0, needle) ? (this.#known[number] ?? 0) : 0
+  #matchOf(number: number, needle: Needle): boolean {
+    return (
+      ((this.#letters[number] ?? 0) & needle.letters) >>> 0 === needle.letters &&
+      ((this.#pairs[number] ?? 0) & needle.pairs) >>> 0 === needle.pairs &&
+      this.#texts.includes(this.#place[number] ?? 0, needle)
+    )
   }
 }
 
-function noMatches(users: number): UserMatches {
-  const bits = (): Uint32Array => new Uint32Array(Math.ceil(users / 32))
-  return { found: bits(), deleted: bits(), hits: { found: 0, deleted: 0 } }
-}
-
-function setMatch({ found, deleted, hits }: UserMatches, number: number, match: number): void {
-  hits.found += setBit(found, number, match !== 0)
-  hits.deleted += setBit(deleted, number, match === 2)
-}
-
-/** Returns by how much the number of set bits changes. */
-function setBit(bits: Uint32Array, number: number, isSet: boolean): number {
+function setMatch(users: UserMatches, number: number, isMatch: boolean): void {
+  const { found } = users
   const index = number >>> 5
-  const before = bits[index] ?? 0
   const bit = 1 << (number & 31)
-  const after = (isSet ? before | bit : before & ~bit) >>> 0
-  bits[index] = after
-  if (after === before) return 0
-  return isSet ? 1 : -1
+  const before = found[index] ?? 0
+  const after = (isMatch ? before | bit : before & ~bit) >>> 0
+  found[index] = after
+  if (after !== before) users.hits += isMatch ? 1 : -1
 }
 
 /** Room for `size`, and for a quarter more that comes later. */
