@@ -57,14 +57,15 @@ export function launchScript(
   args: readonly string[],
   { preload = [], mutation, env = {}, under = [] }: ServeFault = {},
 ): Launched {
-  const imports = [...preload, ...(mutation ? ['mutate-source'] : [])].flatMap((name) => [
+  const all = ['ends-with-rig', ...preload, ...(mutation ? ['mutate-source'] : [])]
+  const imports = all.flatMap((name) => [
     '--import',
     new URL(`preload/${name}.ts`, import.meta.url).href,
   ])
   const [program, ...rest] = [...under, process.execPath]
   const child = spawn(program ?? process.execPath, [...rest, ...imports, script, ...args], {
     cwd: projectRoot,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...mutationEnv(mutation), ...env },
   })
   let output = ''
