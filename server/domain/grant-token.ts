@@ -24,9 +24,12 @@ export interface GrantTokens {
  * so that an id which is used again makes other tokens. Making one again gives the same value.
  */
 export function grantTokens(prefix: 'lkc_' | 'lkr_'): GrantTokens {
+  const prefixBytes = Buffer.from(prefix)
   const shape = new RegExp(`^${prefix}[A-Za-z0-9_-]{56}$`)
   const sign = (rotationKey: KeyObject, salt: Uint8Array, header: Uint8Array): Buffer =>
-    createHmac('sha256', rotationKey).update(prefix).update(salt).update(header).digest()
+    createHmac('sha256', rotationKey)
+      .update(Buffer.concat([prefixBytes, salt, header]))
+      .digest()
   const bytesOf = (token: string): Buffer => Buffer.from(token.slice(prefix.length), 'base64url')
   return {
     mint(rotationKey, salt, { grantId, generation }) {

@@ -2,7 +2,8 @@
 export type ScopeValues = readonly string[]
 
 export function parseScope(scope: string): ScopeValues {
-  return [...new Set(scope.split(' ').filter((value) => value !== ''))]
+  const values = scope.split(' ').filter((value) => value !== '')
+  return values.length < 2 ? values : [...new Set(values)]
 }
 
 export function formatScope(values: ScopeValues): string {
@@ -11,8 +12,7 @@ export function formatScope(values: ScopeValues): string {
 
 /** The values that `allowed` lacks: empty means that the scope does not grow. */
 export function beyond(values: ScopeValues, allowed: ScopeValues): ScopeValues {
-  const known = new Set(allowed)
-  return values.filter((value) => !known.has(value))
+  return values.filter((value) => !allowed.includes(value))
 }
 
 /** OIDC Core §5.4 and §11: known to every issuer, whatever resources there are. */

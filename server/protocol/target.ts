@@ -1,7 +1,7 @@
 import { targetOf, type Target } from '#domain/access-token.ts'
 import type { Client } from '#domain/client.ts'
 import { beyond, parseScope, type ScopeValues } from '#domain/scope.ts'
-import type { StoredGrant } from '#store/grants.ts'
+import type { GrantOrigin } from '#store/grants.ts'
 
 import { passed, refused, type Passed, type Refused } from './check.ts'
 import type { ProtocolContext } from './context.ts'
@@ -53,7 +53,7 @@ export async function decideTarget(
 export async function decideGrantedTarget(
   context: ProtocolContext,
   client: Client,
-  grant: StoredGrant,
+  grant: GrantOrigin,
   asked: { readonly scope: ScopeValues; readonly resource: string | undefined },
 ): Promise<Passed<{ readonly target: Target }> | Refused> {
   const { scope, resource = grant.resource } = asked

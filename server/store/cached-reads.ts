@@ -19,7 +19,7 @@ export function cacheReads(db: ReadableDb, table: OperationTable<ReadableDb>): C
   const answers = new Map<string, Outcome>()
   return {
     read(call) {
-      const key = call.operation + JSON.stringify(call.input)
+      const key = keyOf(call)
       const known = answers.get(key)
       if (known) return known
       const outcome = read(db, table, call)
@@ -30,4 +30,10 @@ export function cacheReads(db: ReadableDb, table: OperationTable<ReadableDb>): C
     },
     forget: () => answers.clear(),
   }
+}
+
+/** These reads ask by one name, or for everything. */
+function keyOf({ operation, input }: Call): string {
+  const [name = ''] = typeof input === 'object' && input !== null ? Object.values(input) : []
+  return `${operation} ${String(name)}`
 }

@@ -44,6 +44,35 @@ interface GrantRow extends Omit<StoredGrant, 'accessActive' | 'userIsActive'> {
   readonly userIsActive: number
 }
 
+/** What never changes about a grant, and the generation it was at. */
+export type GrantOrigin = Pick<
+  StoredGrant,
+  | 'id'
+  | 'subject'
+  | 'clientId'
+  | 'scope'
+  | 'resource'
+  | 'sessionId'
+  | 'authenticatedAt'
+  | 'salt'
+  | 'generation'
+>
+
+/** Enough to know a token and to plan its successor; how the grant stands, its redemption decides. */
+export function findGrantOrigin(
+  db: ReadableDb,
+  { id }: { readonly id: number },
+): GrantOrigin | undefined {
+  return findRow<GrantOrigin>(
+    db,
+    /* sql */ `
+    SELECT id, subject, client_id AS clientId, scope, resource, session_id AS sessionId,
+           authenticated_at AS authenticatedAt, salt, generation
+      FROM grants WHERE id = ? AND purge_at IS NULL`,
+    id,
+  )
+}
+
 // The user's row comes by a subquery: a join costs this read six times as much.
 const grantById = /* sql */ `
   SELECT id, subject, client_id AS clientId, scope, resource, session_id AS sessionId,

@@ -10,7 +10,7 @@ import { insertAuthorization, redeemAuthorizationCode } from './authorization-co
 import { findClient } from './clients.ts'
 import { findConsent } from './consents.ts'
 import { recordDecisions } from './decisions.ts'
-import { findGrant, redeemRefreshToken, revokeGrant } from './grants.ts'
+import { findGrant, findGrantOrigin, redeemRefreshToken, revokeGrant } from './grants.ts'
 import { findInteraction, finishInteraction, insertInteraction } from './interactions.ts'
 import { listResources } from './resources.ts'
 import { endSession, findSession, insertSession } from './sessions.ts'
@@ -31,6 +31,7 @@ export const pointReads = {
   ...adminPointReads,
   findConsent,
   findGrant,
+  findGrantOrigin,
   findInteraction,
   findOpaqueAccessToken,
   findSession,

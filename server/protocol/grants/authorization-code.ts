@@ -7,12 +7,12 @@ import { planAccessToken, tokenResponse, type PlannedAccessToken } from '#protoc
 import { decideGrantedTarget } from '#protocol/target.ts'
 import type { Grant, TokenRequest } from '#protocol/token.ts'
 import type { RedeemedCode } from '#store/authorization-codes.ts'
-import type { StoredGrant } from '#store/grants.ts'
+import type { GrantOrigin } from '#store/grants.ts'
 
 import { passedUpTo } from './trail.ts'
 
 interface WithGrant {
-  readonly grant: StoredGrant
+  readonly grant: GrantOrigin
 }
 
 const invalidCode =
@@ -30,8 +30,7 @@ const codeIsKnown = check<TokenRequest, WithGrant>(
         received: 'nothing',
       })
     const claim = authorizationCodes.read(value)
-    const grant =
-      claim && (await context.store.findGrant({ id: claim.grantId, now: context.clock.now() }))
+    const grant = claim && (await context.store.findGrantOrigin({ id: claim.grantId }))
     if (!grant || !authorizationCodes.verify(context.rotationKey, grant.salt, value))
       return refused('invalid_grant', invalidCode, {
         expected: 'a code that this issuer gave out',

@@ -5,12 +5,12 @@ import { check, checklist, passed, refused } from '#protocol/check.ts'
 import { planAccessToken, tokenResponse, type PlannedAccessToken } from '#protocol/issue-tokens.ts'
 import { decideGrantedTarget } from '#protocol/target.ts'
 import type { Grant, TokenRequest } from '#protocol/token.ts'
-import type { StoredGrant } from '#store/grants.ts'
+import type { GrantOrigin } from '#store/grants.ts'
 
 import { passedUpTo } from './trail.ts'
 
 interface WithGrant {
-  readonly grant: StoredGrant
+  readonly grant: GrantOrigin
   /** The generation that the client holds. */
   readonly generation: number
 }
@@ -30,8 +30,7 @@ const refreshTokenIsOurs = check<TokenRequest, WithGrant>(
         received: 'nothing',
       })
     const claim = refreshTokens.read(token)
-    const grant =
-      claim && (await context.store.findGrant({ id: claim.grantId, now: context.clock.now() }))
+    const grant = claim && (await context.store.findGrantOrigin({ id: claim.grantId }))
     if (!claim || !grant || !refreshTokens.verify(context.rotationKey, grant.salt, token))
       return refused('invalid_grant', invalidToken, {
         expected: 'a refresh token that this issuer gave out',
