@@ -92,7 +92,7 @@ function signatureOf(key: SigningKey, input: Buffer): Promise<Buffer> | Buffer {
     case 'EdDSA':
       return sign(null, input, key.privateKey)
     case 'RS256':
-      return signInPool(input, { key: key.privateKey })
+      return signInPool(input, key.privateKey)
     case 'PS256':
       // RFC 7518 §3.5: MGF1 with SHA-256 and a salt of 32 bytes.
       return signInPool(input, { key: key.privateKey, padding: 6, saltLength: 32 })
@@ -115,7 +115,7 @@ function rawSignature(der: Buffer): Buffer {
 
 function signInPool(
   input: Buffer,
-  key: { key: KeyObject; padding?: number; saltLength?: number },
+  key: KeyObject | { key: KeyObject; padding: number; saltLength: number },
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     sign('sha256', input, key, (error, signature) => (error ? reject(error) : resolve(signature)))

@@ -5,6 +5,7 @@ import {
   issuesRefreshToken,
   needsConsent,
   type ConsentPrompt,
+  type RememberedConsent,
 } from '#domain/consent.ts'
 import { formActionSource } from '#domain/redirect-uri.ts'
 import { parseScope } from '#domain/scope.ts'
@@ -38,12 +39,7 @@ export async function askOrIssue(
   way: { readonly interaction: OpenInteraction | undefined; readonly reply: FastifyReply },
 ): Promise<FastifyReply> {
   const { context, client, scope, prompt, parameters, redirectUri } = request
-  const found = await context.store.findConsent({
-    subject: session.subject,
-    clientId: client.clientId,
-    now: context.clock.now(),
-  })
-  const remembered = found && { ...found, scope: parseScope(found.scope) }
+  const remembered = await rememberedConsent(context, session.subject, client.clientId)
   if (!needsConsent(client, scope, remembered, prompt.has('consent'))) {
     const { absoluteLifetime } = client.refreshTokens
     // The policy may have become shorter since the user chose.
@@ -60,6 +56,17 @@ export async function askOrIssue(
   if (way.interaction)
     return way.reply.redirect(`/oauth2/consent?interaction=${way.interaction.id}`, 303)
   return beginInteraction(context, way.reply, { parameters, signInAfter: 0, page: 'consent' })
+}
+
+async function rememberedConsent(
+  { store, clock }: ProtocolContext,
+  subject: string,
+  clientId: string,
+): Promise<RememberedConsent | undefined> {
+  const found = await store.findConsent({ subject, clientId })
+  return found && found.expiresAt > clock.now()
+    ? { offlineLifetime: found.offlineLifetime, scope: parseScope(found.scope) }
+    : undefined
 }
 
 interface Resumed {

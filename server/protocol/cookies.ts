@@ -27,8 +27,9 @@ export async function sessionOf(
   context: ProtocolContext,
   request: FastifyRequest,
 ): Promise<Session | undefined> {
-  const known = sessionDigest(context, request)
-  return known && context.store.findSession({ digest: known, now: context.clock.now() })
+  const digest = sessionDigest(context, request)?.toString('hex')
+  const session = digest === undefined ? undefined : await context.store.findSession({ digest })
+  return session && session.expiresAt > context.clock.now() ? session : undefined
 }
 
 export function setSessionCookie(

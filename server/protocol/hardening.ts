@@ -31,7 +31,8 @@ export const hardenedServer = {
   frameworkErrors: refusePath,
   // At the end, answers that are on their way still leave.
   forceCloseConnections: 'idle',
-  routerOptions: { maxParamLength: 200 },
+  // `parseQuery` reads it, once and strictly.
+  routerOptions: { maxParamLength: 200, querystringParser: () => ({}) },
   exposeHeadRoutes: false,
 } as const
 

@@ -12,8 +12,8 @@ export interface CachedReads {
 }
 
 /**
- * Clients, users and resources change when an administrator says so, and every request asks for
- * them. All writes go through one store, so it knows when an answer is out of date.
+ * Clients, users, resources, sessions and consents: every request asks for some of them, and few
+ * writes change any. All writes go through one store, so it knows when an answer is out of date.
  */
 export function cacheReads(db: ReadableDb, table: OperationTable<ReadableDb>): CachedReads {
   const answers = new Map<string, Outcome>()
@@ -32,8 +32,6 @@ export function cacheReads(db: ReadableDb, table: OperationTable<ReadableDb>): C
   }
 }
 
-/** These reads ask by one name, or for everything. */
 function keyOf({ operation, input }: Call): string {
-  const [name = ''] = typeof input === 'object' && input !== null ? Object.values(input) : []
-  return `${operation} ${String(name)}`
+  return operation + JSON.stringify(input)
 }

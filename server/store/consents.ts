@@ -1,21 +1,22 @@
 import { findRow, type ReadableDb } from './database.ts'
 
-/** What a user's remembered consent covers at `now`. */
+export interface StoredConsent {
+  readonly scope: string
+  readonly offlineLifetime: number | null
+  readonly expiresAt: number
+}
+
+/** What a user has said yes to at a client, until when. */
 export function findConsent(
   db: ReadableDb,
-  {
-    subject,
-    clientId,
-    now,
-  }: { readonly subject: string; readonly clientId: string; readonly now: number },
-): { readonly scope: string; readonly offlineLifetime: number | null } | undefined {
-  return findRow<{ readonly scope: string; readonly offlineLifetime: number | null }>(
+  { subject, clientId }: { readonly subject: string; readonly clientId: string },
+): StoredConsent | undefined {
+  return findRow<StoredConsent>(
     db,
     /* sql */ `
-    SELECT scope, offline_lifetime AS offlineLifetime FROM consents
-     WHERE subject = ? AND client_id = ? AND expires_at > ?`,
+    SELECT scope, offline_lifetime AS offlineLifetime, expires_at AS expiresAt
+      FROM consents WHERE subject = ? AND client_id = ?`,
     subject,
     clientId,
-    now,
   )
 }

@@ -1,13 +1,12 @@
 import { mkdirSync } from 'node:fs'
 
-import { adminWrites } from './admin-operations.ts'
 import { cacheReads, type CachedReads } from './cached-reads.ts'
 import { dataFolder } from './data-folder.ts'
 import { findRow, openReadable, openWritable, type WritableDb } from './database.ts'
 import { claimFolder } from './folder-claim.ts'
 import { commitTogether, read, readOnce, type Call, type Outcome } from './group-commit.ts'
 import { migrate } from './migrations/migrate.ts'
-import { configurationReads, pointReads, searches, writes } from './operations.ts'
+import { changesRemembered, pointReads, rememberedReads, searches, writes } from './operations.ts'
 import { storeError } from './store-error.ts'
 import { prepareStoreFile } from './store-file.ts'
 import { keepThread, startThread } from './thread-caller.ts'
@@ -20,7 +19,7 @@ type Promised<Table> = {
 }
 
 /** Every operation of the store: whole transactions behind promises. */
-export type Store = Promised<typeof configurationReads> &
+export type Store = Promised<typeof rememberedReads> &
   Promised<typeof pointReads> &
   Promised<typeof searches> &
   Promised<typeof writes> & {
@@ -49,13 +48,13 @@ export function openStore(folder: string, onFailure: OnFailure, columnsFrom = ma
 function openInMemory(): Store {
   const db = openWritable(':memory:')
   migrate(db)
-  const configuration = cacheReads(db, configurationReads)
+  const remembered = cacheReads(db, rememberedReads)
   return assemble(
     { seenUntil: 0, isNew: true, close: () => Promise.resolve(void db.close()) },
-    callsTo(configurationReads, (call) => settle(configuration.read(call))),
+    callsTo(rememberedReads, (call) => settle(remembered.read(call))),
     callsTo(pointReads, (call) => settle(readOnce(db, pointReads, call))),
     callsTo(searches, (call) => settle(read(db, searches, call))),
-    writesBy((call) => settle(writeOn(db, call)), configuration),
+    writesBy((call) => settle(writeOn(db, call)), remembered),
   )
 }
 
@@ -78,14 +77,14 @@ function openOnDisk(folder: string, onFailure: OnFailure, columnsFrom: number): 
       await writer.close()
       claim.release()
     }
-    const configuration = cacheReads(points, configurationReads)
+    const remembered = cacheReads(points, rememberedReads)
     const seen = findRow<{ seen: number }>(points, /* sql */ `SELECT seen FROM store_time`)
     return assemble(
       { seenUntil: seen?.seen ?? 0, isNew, close },
-      callsTo(configurationReads, (call) => settle(configuration.read(call))),
+      callsTo(rememberedReads, (call) => settle(remembered.read(call))),
       callsTo(pointReads, (call) => settle(readOnce(points, pointReads, call))),
       callsTo(searches, (call) => reader.call(call)),
-      writesBy((call) => writer.call(call), configuration),
+      writesBy((call) => writer.call(call), remembered),
     )
   } catch (error) {
     claim.release()
@@ -109,12 +108,10 @@ function writeOn(db: WritableDb, call: Call): Outcome {
   return outcome ?? { ok: false, message: 'No outcome.', code: undefined }
 }
 
-/** What an administrator changes is read anew before the change is answered, failed or not. */
-function writesBy(write: (call: Call) => Promise<unknown>, configuration: CachedReads): Calls {
+/** What a write may have changed is read anew before the write is answered, failed or not. */
+function writesBy(write: (call: Call) => Promise<unknown>, remembered: CachedReads): Calls {
   return callsTo(writes, (call) =>
-    Object.hasOwn(adminWrites, call.operation)
-      ? write(call).finally(() => configuration.forget())
-      : write(call),
+    changesRemembered(call) ? write(call).finally(() => remembered.forget()) : write(call),
   )
 }
 

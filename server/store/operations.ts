@@ -6,11 +6,16 @@ import {
 } from './access-tokens.ts'
 import { adminPointReads, adminSearches, adminWrites } from './admin-operations.ts'
 import { listAudit } from './audit.ts'
-import { insertAuthorization, redeemAuthorizationCode } from './authorization-codes.ts'
+import {
+  insertAuthorization,
+  redeemAuthorizationCode,
+  type Authorization,
+} from './authorization-codes.ts'
 import { findClient } from './clients.ts'
 import { findConsent } from './consents.ts'
 import { recordDecisions } from './decisions.ts'
 import { findGrant, findGrantOrigin, redeemRefreshToken, revokeGrant } from './grants.ts'
+import type { Call } from './group-commit.ts'
 import { findInteraction, finishInteraction, insertInteraction } from './interactions.ts'
 import { listResources } from './resources.ts'
 import { endSession, findSession, insertSession } from './sessions.ts'
@@ -19,22 +24,30 @@ import { sweepExpired, sweepGrants } from './sweep.ts'
 import { describeColumns } from './token-questions.ts'
 import { findUser, findUserByName } from './users.ts'
 
-/** What an administrator sets up and every request asks for: kept until it is changed. */
-export const configurationReads = {
+/** What every request asks for and few writes change: kept until one of these does. */
+export const rememberedReads = {
   findClient,
+  findConsent,
+  findSession,
   findUser,
   listResources,
+}
+
+/** Whether a write may change what a remembered read answers. */
+export function changesRemembered({ operation, input }: Call): boolean {
+  if (operation === 'insertSession' || operation === 'endSession') return true
+  // Its input is an Authorization: callers reach operations through `Store`.
+  if (operation === 'insertAuthorization') return (input as Authorization).consentExpiresAt !== null
+  return Object.hasOwn(adminWrites, operation)
 }
 
 /** Reads by key, a statement each, cheap enough for the issuer's own thread. */
 export const pointReads = {
   ...adminPointReads,
-  findConsent,
   findGrant,
   findGrantOrigin,
   findInteraction,
   findOpaqueAccessToken,
-  findSession,
   findUserByName,
   isAccessTokenRevoked,
   listSettings,

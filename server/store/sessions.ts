@@ -41,20 +41,19 @@ export function insertSession(
   )
 }
 
-/** The session behind a cookie, if it lives and its user may sign in. */
+/** The session behind a cookie whose digest this is in hexadecimal, unless it was ended or its user may not sign in. */
 export function findSession(
   db: ReadableDb,
-  { digest, now }: { readonly digest: Uint8Array; readonly now: number },
-): Session | undefined {
-  return findRow<Session>(
+  { digest }: { readonly digest: string },
+): (Session & { readonly expiresAt: number }) | undefined {
+  return findRow<Session & { readonly expiresAt: number }>(
     db,
     /* sql */ `
-    SELECT id, subject, authenticated_at AS authenticatedAt
+    SELECT id, subject, authenticated_at AS authenticatedAt, expires_at AS expiresAt
       FROM sessions
-     WHERE digest = ? AND expires_at > ? AND ended_at IS NULL
+     WHERE digest = unhex(?) AND ended_at IS NULL
        AND (SELECT disabled FROM users WHERE users.subject = sessions.subject) = 0`,
     digest,
-    now,
   )
 }
 

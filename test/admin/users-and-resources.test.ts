@@ -93,7 +93,7 @@ describe('users', () => {
       userAgent: null,
       now: admin.now,
     })
-    const session = () => admin.store.findSession({ digest: digest('cookie'), now: admin.now })
+    const session = () => admin.store.findSession({ digest: digest('cookie').toString('hex') })
     const set = (revokeTokens: boolean) =>
       admin.call('users.setPassword', { subject, password: 'battery staple', revokeTokens })
     await set(false)
