@@ -1,9 +1,9 @@
 import { constants, setPriority } from 'node:os'
 import { resolve } from 'node:path'
 
-import { newBackupFile, removeUnfinished } from '#store/backup-files.ts'
-import { backUp, refuseMissingStore } from '#store/backup.ts'
-import { dataFolder } from '#store/data-folder.ts'
+import { newBackupFile, removeUnfinished } from '#store/files/backup-files.ts'
+import { backUp, refuseMissingStore } from '#store/files/backup.ts'
+import { dataFolder } from '#store/files/data-folder.ts'
 
 import type { BackupOptions } from './config.ts'
 import { countsOf } from './restore.ts'

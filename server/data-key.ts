@@ -11,8 +11,8 @@ import {
 import { join } from 'node:path'
 
 import { seal, unseal } from '#domain/seal.ts'
+import { rotationKeyName } from '#store/files/sealed-rows.ts'
 import type { Store } from '#store/open-store.ts'
-import { rotationKeyName } from '#store/sealed-rows.ts'
 
 const keyBytes = 32
 

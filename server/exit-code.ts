@@ -1,6 +1,6 @@
-import { BackupDamagedError } from '#store/backup-restore.ts'
-import { BackupFailedError, StoreMissingError } from '#store/backup.ts'
-import { StoreDamagedError } from '#store/damaged-store.ts'
+import { BackupDamagedError } from '#store/files/backup-restore.ts'
+import { BackupFailedError, StoreMissingError } from '#store/files/backup.ts'
+import { StoreDamagedError } from '#store/files/damaged-store.ts'
 
 import { UsageError } from './config.ts'
 import { ConfigurationError } from './configuration-file.ts'

@@ -27,7 +27,7 @@ import { startSweeping } from './sweeping.ts'
 import { version } from './version.ts'
 
 export type { Caller } from '#admin/context.ts'
-export { DataFolderInUseError } from '#store/folder-claim.ts'
+export { DataFolderInUseError } from '#store/files/folder-claim.ts'
 export { ForeignStoreError } from '#store/migrations/migrate.ts'
 export { PortTakenError } from './listening.ts'
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 
-import { restore as restoreStore } from '#store/backup-restore.ts'
-import type { BackupContents } from '#store/backup-verification.ts'
+import { restore as restoreStore } from '#store/files/backup-restore.ts'
+import type { BackupContents } from '#store/files/backup-verification.ts'
 
 import type { RestoreOptions } from './config.ts'
 

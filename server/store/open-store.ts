@@ -1,16 +1,17 @@
 import { mkdirSync } from 'node:fs'
 
+import { allocateTouchedRows } from '#store/columns/touched-rows.ts'
+import { dataFolder } from '#store/files/data-folder.ts'
+import { claimFolder } from '#store/files/folder-claim.ts'
+import { prepareStoreFile } from '#store/files/store-file.ts'
+
 import { cacheReads, type CachedReads } from './cached-reads.ts'
-import { dataFolder } from './data-folder.ts'
 import { findRow, openReadable, openWritable, type WritableDb } from './database.ts'
-import { claimFolder } from './folder-claim.ts'
 import { commitTogether, read, readOnce, type Call, type Outcome } from './group-commit.ts'
 import { migrate } from './migrations/migrate.ts'
 import { changesRemembered, pointReads, rememberedReads, searches, writes } from './operations.ts'
 import { storeError } from './store-error.ts'
-import { prepareStoreFile } from './store-file.ts'
 import { keepThread, startThread } from './thread-caller.ts'
-import { allocateTouchedRows } from './touched-rows.ts'
 
 type Promised<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends (db: never, input: infer Input) => infer Value

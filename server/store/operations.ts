@@ -1,3 +1,5 @@
+import { describeColumns } from '#store/columns/token-questions.ts'
+
 import {
   findOpaqueAccessToken,
   isAccessTokenRevoked,
@@ -21,7 +23,6 @@ import { listResources } from './resources.ts'
 import { endSession, findSession, insertSession } from './sessions.ts'
 import { insertSigningKey, listSettings, listSigningKeys, putSetting } from './settings.ts'
 import { sweepExpired, sweepGrants } from './sweep.ts'
-import { describeColumns } from './token-questions.ts'
 import { findUser, findUserByName } from './users.ts'
 
 /** What every request asks for and few writes change: kept until one of these does. */

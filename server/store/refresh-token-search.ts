@@ -1,4 +1,5 @@
 import { parseScope } from '#domain/scope.ts'
+import { askColumns, usedInColumns } from '#store/columns/token-questions.ts'
 
 import { findRow, listRows, type ReadableDb } from './database.ts'
 import { conditionOf, type RefreshTokenFilter } from './refresh-token-filter.ts'
@@ -12,7 +13,6 @@ import {
   type RefreshTokenSort,
 } from './refresh-token-sort.ts'
 import { refused, type Refusal } from './refusal.ts'
-import { askColumns, usedInColumns } from './token-questions.ts'
 
 export interface RefreshTokenSearch {
   readonly filter: RefreshTokenFilter

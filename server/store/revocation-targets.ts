@@ -1,6 +1,7 @@
+import { askColumns } from '#store/columns/token-questions.ts'
+
 import { findRow, prepare, type ReadableDb } from './database.ts'
 import { conditionOf, type Criterion, type RefreshTokenFilter } from './refresh-token-filter.ts'
-import { askColumns } from './token-questions.ts'
 
 /** Which tokens an act is about. */
 export type RevocationTarget =

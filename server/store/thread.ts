@@ -1,14 +1,15 @@
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 
+import { LiveTokens, serveFromColumns } from '#store/columns/live-tokens.ts'
+import { findLastGrantId } from '#store/columns/token-rows.ts'
+import { noteTouchedRows } from '#store/columns/touch-triggers.ts'
+import { isAsked, startTelling, viewTouchedRows } from '#store/columns/touched-rows.ts'
+
 import { openReadable, openWritable } from './database.ts'
 import { emptyLog, forgetAfter } from './forgetting.ts'
 import { commitTogether, read, type Call, type Outcome } from './group-commit.ts'
-import { LiveTokens, serveFromColumns } from './live-tokens.ts'
 import { searches, writes } from './operations.ts'
-import { findLastGrantId } from './token-rows.ts'
-import { noteTouchedRows } from './touch-triggers.ts'
-import { isAsked, startTelling, viewTouchedRows } from './touched-rows.ts'
 
 /** What a store thread is started with. */
 export interface ThreadStart {

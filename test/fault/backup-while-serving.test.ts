@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { verifyBackup } from '#store/backup-verification.ts'
+import { verifyBackup } from '#store/files/backup-verification.ts'
 import { appears } from '#test/fault/support/appears.ts'
 import { backupsIn } from '#test/fault/support/backups-in.ts'
 import { latchkey } from '#test/fault/support/command.ts'
@@ -123,7 +123,7 @@ describe('a backup while tokens are issued', () => {
     await appears(() => clients.latencies.length >= held.length, served.child)
     await clients.stop()
     const { file } = await backUpOnce({
-      file: 'server/store/backup.ts',
+      file: 'server/store/files/backup.ts',
       from: "db.prepare('VACUUM INTO ?').run(copy)",
       to: "process.getBuiltinModule('node:fs').copyFileSync(store, copy)",
     })

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { verifyBackup } from '#store/backup-verification.ts'
+import { verifyBackup } from '#store/files/backup-verification.ts'
 import { appears } from '#test/fault/support/appears.ts'
 import { backupsIn, namesOfBackups } from '#test/fault/support/backups-in.ts'
 import { latchkey, launchCommand } from '#test/fault/support/command.ts'
@@ -128,7 +128,7 @@ describe('latchkey backup', () => {
 
   test('mutation: a backup that has its name before it is whole is caught', async () => {
     const { half } = await killBackups(20, {
-      file: 'server/store/backup.ts',
+      file: 'server/store/files/backup.ts',
       from: 'unfinishedFileOf(file)',
       to: 'file',
     })
@@ -210,7 +210,7 @@ describe.skipIf(!limit?.isHere)('a disk that is full in the middle of a backup',
   test('mutation: a half file that stays is caught', async () => {
     const data = copyOfLarge('limited-mutation')
     await backUp(data, {
-      file: 'server/store/backup.ts',
+      file: 'server/store/files/backup.ts',
       from: 'removeDatabase(unfinished)',
       to: '',
     })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { prepareStoreFile } from '#store/store-file.ts'
+import { prepareStoreFile } from '#store/files/store-file.ts'
 import { latchkey, runChild } from '#test/fault/support/command.ts'
 import { digestOf, folderBytes } from '#test/fault/support/folder-bytes.ts'
 import { perForm, printFigures } from '#test/fault/support/form.ts'
@@ -122,7 +122,7 @@ describe('a damaged store', () => {
 
   test('mutation: a start that does not look is caught', async () => {
     const { broken, refused } = await startOnBroken('zeroed page', zeroPage, {
-      file: 'server/store/store-damage.ts',
+      file: 'server/store/files/store-damage.ts',
       from: "firstProblem(db, 'quick_check(1)')",
       to: 'undefined',
     })

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { keyFileOf } from '#store/backup-files.ts'
-import { verifyBackup } from '#store/backup-verification.ts'
-import { prepareStoreFile } from '#store/store-file.ts'
+import { keyFileOf } from '#store/files/backup-files.ts'
+import { verifyBackup } from '#store/files/backup-verification.ts'
+import { prepareStoreFile } from '#store/files/store-file.ts'
 import { namesOfBackups } from '#test/fault/support/backups-in.ts'
 import { latchkey } from '#test/fault/support/command.ts'
 import {
@@ -142,7 +142,7 @@ describe('a folder with the log of another store', () => {
 
   test('mutation: a log that stays is caught', async () => {
     const mutation = {
-      file: 'server/store/backup-restore.ts',
+      file: 'server/store/files/backup-restore.ts',
       from: /if \(sizeOf\(place\.wal\).*\n.*rmSync\(place\.wal.*\n/.exec(source)?.[0] ?? '',
       to: '',
     }
@@ -151,7 +151,7 @@ describe('a folder with the log of another store', () => {
 })
 
 const source = readFileSync(
-  new URL('../../server/store/backup-restore.ts', import.meta.url),
+  new URL('../../server/store/files/backup-restore.ts', import.meta.url),
   'utf8',
 )
 
@@ -219,7 +219,7 @@ describe('a restore that is killed', () => {
     const stage = 'renameSync(unfinishedIn(folder), stagedAs(folder, setAside))'
     // The stage is the fourteenth change.
     const { neither } = await killRestores([14, 15, 16], {
-      file: 'server/store/backup-restore.ts',
+      file: 'server/store/files/backup-restore.ts',
       from: stage,
       to: `renameSync(place.store, place.store + '.old'); ${stage}`,
     })

@@ -69,7 +69,7 @@ describe('two processes on one data folder', () => {
   test('mutation: a claim that two can hold is caught', async () => {
     const { data } = seeded
     const mutation = {
-      file: 'server/store/folder-claim.ts',
+      file: 'server/store/files/folder-claim.ts',
       from: 'BEGIN EXCLUSIVE',
       to: 'BEGIN',
     }

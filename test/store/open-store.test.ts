@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { openReadable, openWritable } from '#store/database.ts'
-import { DataFolderInUseError } from '#store/folder-claim.ts'
+import { DataFolderInUseError } from '#store/files/folder-claim.ts'
 import { openStore, type Store } from '#store/open-store.ts'
 
 let root = ''

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { TokenUsers } from '#store/token-users.ts'
+import { TokenUsers } from '#store/columns/token-users.ts'
 
 // Who comes before whom, while users come, change their names, go, and are put in order.
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import type { Configuration } from '#contract/configuration.ts'
 import { unseal } from '#domain/seal.ts'
-import { rotationKeyName } from '#store/sealed-rows.ts'
+import { rotationKeyName } from '#store/files/sealed-rows.ts'
 import { seedBusyIssuer } from '#test/bench/grid-data.ts'
 import { openBeside, seededRandom } from '#test/support/seed-grants.ts'
 

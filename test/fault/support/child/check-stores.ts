@@ -1,7 +1,7 @@
 import { readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { prepareStoreFile } from '#store/store-file.ts'
+import { prepareStoreFile } from '#store/files/store-file.ts'
 
 // Starts on each data folder in a folder as the issuer does, and says in JSON how each ended.
 const [root = ''] = process.argv.slice(2)

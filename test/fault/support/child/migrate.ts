@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 
+import { prepareStoreFile } from '#store/files/store-file.ts'
 import { migrations } from '#store/migrations/migrate.ts'
-import { prepareStoreFile } from '#store/store-file.ts'
 import { nextSchema } from '#test/fault/support/next-schema.ts'
 
 // Starts on a data folder as a release with one more schema does.

@@ -2,20 +2,21 @@ import { mkdirSync } from 'node:fs'
 
 import Database from 'better-sqlite3'
 
-import { newBackupFile, removeOldAutomatic, removeUnfinished } from './backup-files.ts'
-import { finishRestore } from './backup-restore.ts'
-import { backUp } from './backup.ts'
-import { damagedStore, refuseDamaged } from './damaged-store.ts'
-import { dataFolder, type DataFolder } from './data-folder.ts'
-import { openWritable } from './database.ts'
-import { sizeOf } from './durable-file.ts'
+import { openWritable } from '#store/database.ts'
 import {
   migrate,
   migrations,
   readStamp,
   refuseForeignStore,
   type StoreStamp,
-} from './migrations/migrate.ts'
+} from '#store/migrations/migrate.ts'
+
+import { newBackupFile, removeOldAutomatic, removeUnfinished } from './backup-files.ts'
+import { finishRestore } from './backup-restore.ts'
+import { backUp } from './backup.ts'
+import { damagedStore, refuseDamaged } from './damaged-store.ts'
+import { dataFolder, type DataFolder } from './data-folder.ts'
+import { sizeOf } from './durable-file.ts'
 import { isDamage } from './store-damage.ts'
 import { isDatabase, parseHeader, readHeader } from './store-header.ts'
 

@@ -1,5 +1,6 @@
+import type { RefreshTokenFilter } from '#store/refresh-token-filter.ts'
+
 import { ipv4RangesOf } from './ip-ranges.ts'
-import type { RefreshTokenFilter } from './refresh-token-filter.ts'
 import { lowerAscii, type TextCodes } from './text-codes.ts'
 import {
   ipIsNumber,

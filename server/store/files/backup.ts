@@ -3,12 +3,13 @@ import { dirname } from 'node:path'
 
 import Database from 'better-sqlite3'
 
+import { schemaNumber } from '#store/migrations/migrate.ts'
+
 import { keyFileOf, unfinishedFileOf } from './backup-files.ts'
 import { verifyBackup, type BackupContents } from './backup-verification.ts'
 import { damagedStore, markSuspect } from './damaged-store.ts'
 import type { DataFolder } from './data-folder.ts'
 import { copyDurably, freeBytes, publishFile, removeDatabase, sizeOf } from './durable-file.ts'
-import { schemaNumber } from './migrations/migrate.ts'
 import { isDamage } from './store-damage.ts'
 
 /** There is nothing at the place that was named. */

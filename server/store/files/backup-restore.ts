@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { openWritable } from '#store/database.ts'
+
 import { keyFileOf, newBackupFile } from './backup-files.ts'
 import { verifyBackup, type BackupContents } from './backup-verification.ts'
 import { BackupFailedError, StoreMissingError } from './backup.ts'
 import { dataFolder, type DataFolder } from './data-folder.ts'
-import { openWritable } from './database.ts'
 import {
   copyDurably,
   freeBytes,

@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 
 import Database from 'better-sqlite3'
 
-import { sizeOf } from './durable-file.ts'
 import {
   readStamp,
   refuseForeignStore,
   schemaNumber,
   type StoreStamp,
-} from './migrations/migrate.ts'
+} from '#store/migrations/migrate.ts'
+
+import { sizeOf } from './durable-file.ts'
 import { opensSealed } from './sealed-rows.ts'
 import { findAnyDamage } from './store-damage.ts'
 import { isDatabase, parseHeader, readHeader } from './store-header.ts'

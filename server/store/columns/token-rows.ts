@@ -1,7 +1,8 @@
 import type { Statement } from 'better-sqlite3'
 
-import { findRow, listRows, prepare, type ReadableDb } from './database.ts'
-import { expiryOfGrant } from './refresh-token-status.ts'
+import { findRow, listRows, prepare, type ReadableDb } from '#store/database.ts'
+import { expiryOfGrant } from '#store/refresh-token-status.ts'
+
 import { living, orphaned, replayed, revoked } from './token-block.ts'
 import type { TokenUser } from './token-users.ts'
 

@@ -1,5 +1,6 @@
-import type { RefreshTokenFilter } from './refresh-token-filter.ts'
-import type { Place, RefreshTokenSort } from './refresh-token-sort.ts'
+import type { RefreshTokenFilter } from '#store/refresh-token-filter.ts'
+import type { Place, RefreshTokenSort } from '#store/refresh-token-sort.ts'
+
 import type { TimeColumn, TokenBlock } from './token-block.ts'
 import type { TokenColumns } from './token-columns.ts'
 import type { ColumnCriterion } from './token-criteria.ts'

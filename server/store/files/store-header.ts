@@ -1,8 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
-import { applicationId } from './database.ts'
+import { applicationId } from '#store/database.ts'
+import type { StoreStamp } from '#store/migrations/migrate.ts'
+
 import { sizeOf } from './durable-file.ts'
-import type { StoreStamp } from './migrations/migrate.ts'
 
 const headerBytes = 100
 const pageBytes = 4096

@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3'
 
+import { findBrokenReference } from '#store/migrations/migrate.ts'
+
 import { sizeOf } from './durable-file.ts'
-import { findBrokenReference } from './migrations/migrate.ts'
 import { headerProblem, readHeader } from './store-header.ts'
 
 type Connection = InstanceType<typeof Database>

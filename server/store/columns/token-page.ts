@@ -1,4 +1,5 @@
-import type { RefreshTokenSort } from './refresh-token-sort.ts'
+import type { RefreshTokenSort } from '#store/refresh-token-sort.ts'
+
 import type { TokenBlock } from './token-block.ts'
 import type { TokenColumns } from './token-columns.ts'
 import type { ColumnCriterion } from './token-criteria.ts'

@@ -1,4 +1,5 @@
-import type { WritableDb } from './database.ts'
+import type { WritableDb } from '#store/database.ts'
+
 import { tellClientsChanged, tellTouched, touch, type TouchedRows } from './touched-rows.ts'
 
 /**

@@ -1,4 +1,5 @@
-import type { ReadableDb } from './database.ts'
+import type { ReadableDb } from '#store/database.ts'
+
 import { TokenColumns } from './token-columns.ts'
 import {
   findGrantRow,

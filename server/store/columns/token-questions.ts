@@ -1,7 +1,8 @@
-import { listRows, type ReadableDb } from './database.ts'
+import { listRows, type ReadableDb } from '#store/database.ts'
+import type { RefreshTokenFilter } from '#store/refresh-token-filter.ts'
+import type { Place, RefreshTokenSort } from '#store/refresh-token-sort.ts'
+
 import { currentColumns } from './live-tokens.ts'
-import type { RefreshTokenFilter } from './refresh-token-filter.ts'
-import type { Place, RefreshTokenSort } from './refresh-token-sort.ts'
 import type { TokenColumns } from './token-columns.ts'
 import { criteriaOf, unrevoked } from './token-criteria.ts'
 import { pageOfColumns } from './token-page.ts'
