@@ -54,7 +54,12 @@ function schemaOf(data: string): number | 'between' {
     const count = (sql: string): number => Number(db.prepare(sql).pluck().get())
     const columns = count(`SELECT count(*) FROM pragma_table_info('grants') WHERE name = 'note'`)
     const tables = count(`SELECT count(*) FROM sqlite_schema WHERE name = 'grant_history_next'`)
-    const rows = [count(`SELECT count(*) FROM grants`), count(`SELECT count(*) FROM grant_history`)]
+    // Without a transaction a kill may fall between the drop of a table and its successor's name.
+    const rowsIn = (table: string): number =>
+      count(`SELECT count(*) FROM sqlite_schema WHERE name = '${table}'`) === 0
+        ? 0
+        : count(`SELECT count(*) FROM ${table}`)
+    const rows = [rowsIn('grants'), rowsIn('grant_history')]
     const touched =
       columns === 1 ? count(`SELECT count(*) FROM grants WHERE note = 'migrated ' || id`) : 0
     const isWhole = tables === 0 && rows.every((found) => found === families)
