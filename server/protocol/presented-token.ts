@@ -67,7 +67,7 @@ async function findOpaque(
   token: string,
 ): Promise<PresentedAccessToken | undefined> {
   const key = digest(token)
-  const stored = await context.store.findOpaqueAccessToken({ digest: key })
+  const stored = await context.store.findOpaqueAccessToken({ digest: key.toString('hex') })
   return (
     stored && {
       kind: 'access token',

@@ -57,16 +57,17 @@ export interface OpaqueAccessToken {
   readonly revokedAt: number | null
 }
 
+/** An opaque access token by its digest in hexadecimal. */
 export function findOpaqueAccessToken(
   db: ReadableDb,
-  { digest }: { readonly digest: Uint8Array },
+  { digest }: { readonly digest: string },
 ): OpaqueAccessToken | undefined {
   return findRow<OpaqueAccessToken>(
     db,
     /* sql */ `
     SELECT id, grant_id AS grantId, client_id AS clientId, subject, scope, audience,
            issued_at AS issuedAt, expires_at AS expiresAt, revoked_at AS revokedAt
-      FROM opaque_access_tokens WHERE digest = ?`,
+      FROM opaque_access_tokens WHERE digest = unhex(?)`,
     digest,
   )
 }

@@ -44,18 +44,10 @@ interface GrantRow extends Omit<StoredGrant, 'accessActive' | 'userIsActive'> {
   readonly userIsActive: number
 }
 
-/** What never changes about a grant, and the generation it was at. */
+/** What never changes about a grant. */
 export type GrantOrigin = Pick<
   StoredGrant,
-  | 'id'
-  | 'subject'
-  | 'clientId'
-  | 'scope'
-  | 'resource'
-  | 'sessionId'
-  | 'authenticatedAt'
-  | 'salt'
-  | 'generation'
+  'id' | 'subject' | 'clientId' | 'scope' | 'resource' | 'sessionId' | 'authenticatedAt' | 'salt'
 >
 
 /** Enough to know a token and to plan its successor; how the grant stands, its redemption decides. */
@@ -67,7 +59,7 @@ export function findGrantOrigin(
     db,
     /* sql */ `
     SELECT id, subject, client_id AS clientId, scope, resource, session_id AS sessionId,
-           authenticated_at AS authenticatedAt, salt, generation
+           authenticated_at AS authenticatedAt, salt
       FROM grants WHERE id = ? AND purge_at IS NULL`,
     id,
   )
@@ -103,7 +95,9 @@ export interface RefreshRequest extends UserAgent {
 
 export type RedeemedRefreshToken =
   | { readonly kind: 'unknown' }
-  | Exclude<Redemption, { readonly kind: 'rotate' | 'reuse' | 'grace' }>
+  | Extract<Redemption, { readonly kind: 'refused' }>
+  /** `current`: the generation that the client should hold. */
+  | { readonly kind: 'replayed'; readonly current: number }
   /** The generation whose token the client gets, or keeps. */
   | { readonly kind: 'rotate' | 'reuse' | 'grace'; readonly generation: number }
 
@@ -118,7 +112,7 @@ export function redeemRefreshToken(db: WritableDb, input: RefreshRequest): Redee
       return redemption
     case 'replayed':
       recordReplay(db, input)
-      return redemption
+      return { kind: 'replayed', current: grant.generation }
     case 'rotate':
       rotate(db, input, grant)
       recordUse(db, input, 'rotated', grant.generation + 1)

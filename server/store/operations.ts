@@ -29,28 +29,35 @@ import { findUser, findUserByName } from './users.ts'
 export const rememberedReads = {
   findClient,
   findConsent,
+  findGrantOrigin,
+  findOpaqueAccessToken,
   findSession,
   findUser,
+  isAccessTokenRevoked,
   listResources,
 }
 
+const changers: ReadonlySet<string> = new Set<keyof typeof writes>([
+  'endSession',
+  'insertSession',
+  'revokeAccessToken',
+  // An id may be used again.
+  'sweepGrants',
+])
+
 /** Whether a write may change what a remembered read answers. */
 export function changesRemembered({ operation, input }: Call): boolean {
-  if (operation === 'insertSession' || operation === 'endSession') return true
   // Its input is an Authorization: callers reach operations through `Store`.
   if (operation === 'insertAuthorization') return (input as Authorization).consentExpiresAt !== null
-  return Object.hasOwn(adminWrites, operation)
+  return changers.has(operation) || Object.hasOwn(adminWrites, operation)
 }
 
 /** Reads by key, a statement each, cheap enough for the issuer's own thread. */
 export const pointReads = {
   ...adminPointReads,
   findGrant,
-  findGrantOrigin,
   findInteraction,
-  findOpaqueAccessToken,
   findUserByName,
-  isAccessTokenRevoked,
   listSettings,
   listSigningKeys,
 }

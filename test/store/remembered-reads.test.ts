@@ -89,10 +89,8 @@ test('the writes of the hot path are the only ones that leave remembered answers
     'recordDecisions',
     'redeemAuthorizationCode',
     'redeemRefreshToken',
-    'revokeAccessToken',
     'revokeGrant',
     'sweepExpired',
-    'sweepGrants',
   ])
   expect(leaving.filter((operation) => Object.hasOwn(adminWrites, operation))).toEqual([])
   const remembering = { operation: 'insertAuthorization', input: { consentExpiresAt: now } }

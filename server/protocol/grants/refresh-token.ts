@@ -123,7 +123,7 @@ const refreshTokenIsRedeemed = check<TokenRequest & WithGrant & WithAccessToken,
         return refused('invalid_grant', invalidToken, { expected: 'a grant', received: 'none' })
       case 'replayed':
         return refused('invalid_grant', invalidToken, {
-          expected: `generation ${known.grant.generation}`,
+          expected: `generation ${redemption.current}`,
           received: `generation ${known.generation}, spent before: the whole family is revoked`,
         })
       case 'refused':
