@@ -7,6 +7,7 @@ import { noteTouchedRows } from '#store/columns/touch-triggers.ts'
 import { isAsked, startTelling, viewTouchedRows } from '#store/columns/touched-rows.ts'
 
 import { openReadable, openWritable } from './database.ts'
+import { foldAfter } from './folding.ts'
 import { emptyLog, forgetAfter } from './forgetting.ts'
 import { commitTogether, read, type Call, type Outcome } from './group-commit.ts'
 import { searches, writes } from './operations.ts'
@@ -59,6 +60,7 @@ interface Work {
 function openWriter(): Work {
   const db = openWritable(file)
   const forget = forgetAfter(db)
+  const fold = foldAfter(db)
   const rows = viewTouchedRows(touched)
   let tell = (): void => undefined
   const listening = setInterval(() => {
@@ -73,6 +75,7 @@ function openWriter(): Work {
       // Before anybody hears of the commit: who asks then, finds it.
       tell()
       forget(calls)
+      fold(calls)
       return outcomes
     },
     close() {
