@@ -26,7 +26,11 @@ export type QueryField =
       readonly check?: (value: string) => string | undefined
     }
   | { readonly kind: 'time'; readonly toward: 'past' | 'future' }
-  | { readonly kind: 'number' }
+  | {
+      readonly kind: 'number'
+      /** What a chip says after the field's name; "is 7" unless said. */
+      readonly words?: (value: number) => string
+    }
 
 export type QueryFields = Readonly<Record<string, QueryField>>
 
@@ -38,7 +42,7 @@ export interface SetCriterion {
   readonly match: 'any' | 'all'
   readonly values: readonly string[]
 }
-interface CriterionByKind {
+export interface CriterionByKind {
   text: TextCriterion
   set: SetCriterion
   time: TimeCriterion

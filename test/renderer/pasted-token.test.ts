@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { formatGrantId } from '#domain/family.ts'
 import { refreshTokens } from '#domain/refresh-token.ts'
-import { withoutTokens } from '#renderer/features/refresh-tokens/pasted-token.ts'
+import { withoutTokens } from '#renderer/query-bar/pasted-token.ts'
 
 const key = createSecretKey(Buffer.alloc(32, 7))
 const salt = Buffer.alloc(16, 9)

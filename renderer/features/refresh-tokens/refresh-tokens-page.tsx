@@ -2,6 +2,9 @@ import { useCallback, useState } from 'react'
 import type { JSX } from 'react'
 
 import type { RefreshTokenRow } from '#contract/refresh-tokens.ts'
+import { FilterChips } from '#renderer/query-bar/filter-chips.tsx'
+import { FilterLine } from '#renderer/query-bar/filter-line.tsx'
+import { useFilterLine } from '#renderer/query-bar/use-filter-line.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { ColumnChooser, useGridLayout } from '#renderer/ui/data-grid-layout.tsx'
 import { DataGrid } from '#renderer/ui/data-grid.tsx'
@@ -13,18 +16,16 @@ import { Skeleton } from '#renderer/ui/skeleton.tsx'
 import { useEscape } from '#renderer/ui/use-escape.ts'
 
 import { ExportMenu } from './export-menu.tsx'
-import { FilterChips } from './filter-chips.tsx'
-import { FilterLine } from './filter-line.tsx'
 import { LastRevocation } from './last-revocation.tsx'
 import { NoTokens } from './no-tokens.tsx'
 import { formatSort, useRefreshTokensUrl } from './refresh-tokens-search.ts'
 import { RevokeDialog } from './revoke-dialog.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { StatusBar } from './status-bar.tsx'
+import { tokenBar, useTokenOptions } from './token-bar.ts'
 import { tokenColumns } from './token-columns.tsx'
 import { TokenDetail } from './token-detail.tsx'
 import { toFilter } from './token-query.ts'
-import { useFilterLine } from './use-filter-line.ts'
 import { useRevocation } from './use-revocation.ts'
 import type { Revocation } from './use-revocation.ts'
 import { useTokenSearch } from './use-token-search.ts'
@@ -52,10 +53,15 @@ export function RefreshTokensPage(): JSX.Element {
           </>
         }
       >
-        <FilterLine line={line} />
+        <FilterLine bar={tokenBar} line={line} />
       </PageHeader>
       <div className="filter-bar">
-        <FilterChips query={line.query ?? {}} onChange={line.setQuery} />
+        <FilterChips
+          bar={tokenBar}
+          options={page.options}
+          query={line.query ?? {}}
+          onChange={line.setQuery}
+        />
         <div className="filter-bar-end">
           <SavedViews line={url.line} onApply={show} />
           <ColumnChooser layout={layout} />
@@ -93,7 +99,8 @@ type TokensPage = ReturnType<typeof useTokensPage>
 function useTokensPage() {
   const url = useRefreshTokensUrl()
   const { change } = url
-  const line = useFilterLine(url.line, (q, replace) => change({ q }, replace))
+  const line = useFilterLine(tokenBar, url.line, (q, replace) => change({ q }, replace))
+  const options = useTokenOptions()
   const search = useTokenSearch(line.query, url.sort)
   const layout = useGridLayout('refresh-tokens', tokenColumns)
   const [selection, setSelection] = useState(nothing)
@@ -108,7 +115,7 @@ function useTokensPage() {
   const isChosen = ({ id }: RefreshTokenRow): boolean =>
     selection.size > 0 ? selection.has(id) : id === url.openId
   const revokeChosen = (): void => revoke(search.rows.filter(isChosen))
-  const state = { url, line, search, layout, selection, setSelection, revocation, filter }
+  const state = { url, line, options, search, layout, selection, setSelection, revocation, filter }
   return { ...state, deselect, revoke, revokeChosen, open }
 }
 

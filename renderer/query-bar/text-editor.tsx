@@ -6,26 +6,26 @@ import { Button } from '#renderer/ui/button.tsx'
 import { SelectField } from '#renderer/ui/select-field.tsx'
 import { TextField } from '#renderer/ui/text-field.tsx'
 
-import { fieldNames, operatorWords } from './criterion-words.ts'
-import type { TokenField } from './token-query.ts'
+import { operatorWords } from './criterion-words.ts'
 
 /** An operator, where there is a choice, and a text. */
 export function TextEditor(props: {
-  readonly field: TokenField
+  /** Of the field. */
+  readonly name: string
   readonly criterion: TextCriterion | undefined
   readonly definition: {
     readonly operators: readonly TextOperator[]
-    readonly check: (value: string) => string | undefined
+    readonly check?: (value: string) => string | undefined
   }
   readonly onApply: (criterion: TextCriterion) => void
 }): JSX.Element {
-  const { definition, field } = props
+  const { definition, name } = props
   const [first = 'is'] = definition.operators
   const [operator, setOperator] = useState(props.criterion?.operator ?? first)
   const [value, setValue] = useState(props.criterion?.value ?? '')
   const [problem, setProblem] = useState<string | undefined>(undefined)
   function apply(): void {
-    const problem = value === '' ? 'A value is needed.' : definition.check(value)
+    const problem = value === '' ? 'A value is needed.' : definition.check?.(value)
     setProblem(problem)
     if (problem === undefined) props.onApply({ operator, value })
   }
@@ -39,7 +39,7 @@ export function TextEditor(props: {
     >
       {definition.operators.length > 1 ? (
         <SelectField
-          label={`${fieldNames[field]}: operator`}
+          label={`${name}: operator`}
           hideLabel
           value={operator}
           options={definition.operators.map((value) => ({ value, label: operatorWords[value] }))}
@@ -49,11 +49,7 @@ export function TextEditor(props: {
         />
       ) : null}
       <TextField
-        label={
-          definition.operators.length > 1
-            ? fieldNames[field]
-            : `${fieldNames[field]} ${operatorWords[first]}`
-        }
+        label={definition.operators.length > 1 ? name : `${name} ${operatorWords[first]}`}
         hideLabel={definition.operators.length > 1}
         data-first=""
         error={problem}

@@ -6,14 +6,7 @@ import { SelectField } from '#renderer/ui/select-field.tsx'
 import { TextField } from '#renderer/ui/text-field.tsx'
 import { CheckboxField } from '#renderer/ui/toggle-field.tsx'
 
-import { fieldNames } from './criterion-words.ts'
-import type { TokenField } from './token-query.ts'
-
-export interface SetOption {
-  readonly value: string
-  /** A name beside the value. */
-  readonly note?: string
-}
+import type { SetOption } from './query-bar.ts'
 
 /** Above this many, a box narrows them down. */
 const many = 10
@@ -21,15 +14,15 @@ const shownAtMost = 200
 
 /** Several of a set; a change applies at once. */
 export function SetEditor(props: {
-  readonly field: TokenField
+  /** Of the field. */
+  readonly name: string
   readonly criterion: SetCriterion | undefined
   readonly options: readonly SetOption[]
   readonly canMatchAll: boolean
   readonly onChange: (criterion: SetCriterion | undefined) => void
 }): JSX.Element {
-  const { criterion, options, onChange } = props
+  const { name, criterion, options, onChange } = props
   const [narrow, setNarrow] = useState('')
-  const name = fieldNames[props.field]
   const chosen = criterion?.values ?? []
   const match = criterion?.match ?? 'any'
   const shown = offered(options, chosen, narrow)

@@ -2,11 +2,19 @@ import { Search } from 'lucide-react'
 import { useId, useRef } from 'react'
 import type { JSX } from 'react'
 
+import type { QueryFields } from '#renderer/query-language.ts'
+
+import type { QueryBar } from './query-bar.ts'
 import type { FilterLine as Line } from './use-filter-line.ts'
 
+import './query-bar.css'
+
 /** The filter as one line of text; a mistake is told below it and keeps its text. */
-export function FilterLine(props: { readonly line: Line }): JSX.Element {
-  const { line } = props
+export function FilterLine<Fields extends QueryFields>(props: {
+  readonly bar: QueryBar<Fields>
+  readonly line: Line<Fields>
+}): JSX.Element {
+  const { bar, line } = props
   const input = useRef<HTMLInputElement>(null)
   const problemId = useId()
   const { problem } = line
@@ -18,11 +26,11 @@ export function FilterLine(props: { readonly line: Line }): JSX.Element {
           ref={input}
           type="search"
           className="input mono"
-          aria-label="Filter refresh tokens"
+          aria-label={bar.label}
           aria-keyshortcuts="/"
           aria-invalid={problem ? true : undefined}
           aria-describedby={problem ? problemId : undefined}
-          placeholder="client:web subject:~ali status:active expires:<7d"
+          placeholder={bar.placeholder}
           autoComplete="off"
           spellCheck={false}
           data-filter=""

@@ -3,36 +3,41 @@ import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import type { JSX } from 'react'
 
-import { useOperation } from '#renderer/operations.ts'
+import type { Query, QueryFields } from '#renderer/query-language.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
 
 import { CriterionEditor } from './criterion-editor.tsx'
-import type { Facets } from './criterion-editor.tsx'
-import { allFields, criterionWords, fieldNames, isTokenField } from './criterion-words.ts'
-import type { TokenField, TokenQuery } from './token-query.ts'
+import { criterionWords } from './criterion-words.ts'
+import { allFields, criterionOf, givenFields, withCriterion } from './query-bar.ts'
+import type { FieldName, QueryBar, SetOption, SetOptions } from './query-bar.ts'
 
-interface ChipProps {
-  readonly query: TokenQuery
-  readonly onChange: (query: TokenQuery) => void
+import './query-bar.css'
+
+interface ChipProps<Fields extends QueryFields> {
+  readonly bar: QueryBar<Fields>
+  readonly query: Query<Fields>
+  readonly onChange: (query: Query<Fields>) => void
 }
 
 /** Each criterion as a chip: press it to change it, its cross to drop it. */
-export function FilterChips(props: ChipProps): JSX.Element {
-  const { query, onChange } = props
-  const [editing, setEditing] = useState<TokenField | undefined>(undefined)
-  const facets = useOperation('refreshTokens', 'refreshTokens.facets', {})
-  const given = Object.keys(query).filter(isTokenField)
+export function FilterChips<Fields extends QueryFields>(
+  props: ChipProps<Fields> & { readonly options: SetOptions<Fields> },
+): JSX.Element {
+  const { bar, query, onChange } = props
+  const [editing, setEditing] = useState<FieldName<Fields> | undefined>(undefined)
+  const given = givenFields(bar, query)
   const shown = editing === undefined || given.includes(editing) ? given : [...given, editing]
-  const free = allFields.filter((field) => !shown.includes(field))
+  const free = allFields(bar).filter((field) => !shown.includes(field))
   return (
     <div className="chips">
       {shown.map((field) => (
         <Chip
           key={field}
+          bar={bar}
           field={field}
           query={query}
-          facets={facets.data}
+          options={props.options[field] ?? []}
           open={editing === field}
           onOpen={(open) => setEditing(open ? field : undefined)}
           onChange={onChange}
@@ -50,7 +55,7 @@ export function FilterChips(props: ChipProps): JSX.Element {
         >
           {free.map((field) => (
             <MenuItem key={field} onSelect={() => setEditing(field)}>
-              {fieldNames[field]}
+              {bar.names[field]}
             </MenuItem>
           ))}
         </Menu>
@@ -64,34 +69,38 @@ export function FilterChips(props: ChipProps): JSX.Element {
   )
 }
 
-function Chip(
-  props: ChipProps & {
-    readonly field: TokenField
-    readonly facets: Facets | undefined
+function Chip<Fields extends QueryFields>(
+  props: ChipProps<Fields> & {
+    readonly field: FieldName<Fields>
+    readonly options: readonly SetOption[]
     readonly open: boolean
     readonly onOpen: (open: boolean) => void
   },
-): JSX.Element {
-  const { field, query, open, onOpen } = props
-  const words = criterionWords(field, query)
+): JSX.Element | null {
+  const { bar, field, query, open, onOpen } = props
+  const definition = bar.fields[field]
+  if (definition === undefined) return null
+  const name = bar.names[field]
+  const criterion = criterionOf(query, field)
   return (
     <div className="chip">
       <Popover.Root open={open} onOpenChange={(next) => onOpen(next)}>
         <Popover.Trigger className="chip-button">
-          <span className="secondary">{fieldNames[field]}</span> {words || '…'}
+          <span className="secondary">{name}</span> {criterionWords(definition, criterion) || '…'}
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Positioner className="floating" sideOffset={6} align="start">
             <Popover.Popup
               className="menu criterion-popup"
-              aria-label={fieldNames[field]}
+              aria-label={name}
               initialFocus={firstControl}
             >
               <CriterionEditor
-                field={field}
-                query={query}
-                facets={props.facets}
-                onChange={props.onChange}
+                name={name}
+                field={definition}
+                criterion={criterion}
+                options={props.options}
+                onChange={(criterion) => props.onChange(withCriterion(query, field, criterion))}
                 onClose={() => onOpen(false)}
               />
             </Popover.Popup>
@@ -101,11 +110,10 @@ function Chip(
       <button
         type="button"
         className="chip-remove"
-        aria-label={`Remove ${fieldNames[field]}`}
+        aria-label={`Remove ${name}`}
         onClick={() => {
-          const { [field]: _, ...rest } = query
           onOpen(false)
-          props.onChange(rest)
+          props.onChange(withCriterion(query, field, undefined))
         }}
       >
         <X aria-hidden="true" />

@@ -1,32 +1,34 @@
 import { useEffect, useMemo, useState } from 'react'
 
 import type { QueryProblem } from '#renderer/query-language-words.ts'
+import type { Query, QueryFields } from '#renderer/query-language.ts'
 import { useLatest } from '#renderer/ui/use-latest.ts'
 
 import { withoutTokens } from './pasted-token.ts'
-import { tokenQueryLanguage } from './token-query.ts'
-import type { TokenQuery } from './token-query.ts'
+import type { QueryBar } from './query-bar.ts'
 
 /** How long typing may pause before what is typed is searched for, in milliseconds. */
 const pause = 180
 
-export interface FilterLine {
+export interface FilterLine<Fields extends QueryFields> {
   /** As typed, mistakes included. */
   readonly text: string
   readonly problem: QueryProblem | undefined
   /** What is searched for: the last line that could be read. */
-  readonly query: TokenQuery | undefined
+  readonly query: Query<Fields> | undefined
   readonly type: (text: string) => void
   /** Searches at once. */
   readonly apply: () => void
-  readonly setQuery: (query: TokenQuery) => void
+  readonly setQuery: (query: Query<Fields>) => void
 }
 
 /** The filter: a line of text and a structure that mirror each other, kept in the URL. */
-export function useFilterLine(
+export function useFilterLine<Fields extends QueryFields>(
+  bar: QueryBar<Fields>,
   line: string,
   change: (line: string, replace: boolean) => void,
-): FilterLine {
+): FilterLine<Fields> {
+  const { language } = bar
   const [typed, setTyped] = useState({ text: line, seen: line, sent: line })
   if (typed.seen !== line) {
     // Unless it is what was sent from here, the URL has changed by other hands: back, a link.
@@ -34,9 +36,9 @@ export function useFilterLine(
     setTyped(own ? { ...typed, seen: line } : { text: line, seen: line, sent: line })
   }
   const { text } = typed
-  const parsed = useMemo(() => tokenQueryLanguage.parse(text), [text])
-  const [good, setGood] = useState<TokenQuery | undefined>(undefined)
-  const applied = useMemo(() => tokenQueryLanguage.parse(line), [line])
+  const parsed = useMemo(() => language.parse(text), [language, text])
+  const [good, setGood] = useState<Query<Fields> | undefined>(undefined)
+  const applied = useMemo(() => language.parse(line), [language, line])
   if (applied.ok && good !== applied.query) setGood(applied.query)
   const latest = useLatest(change)
   const readable = parsed.ok
@@ -60,7 +62,7 @@ export function useFilterLine(
       change(text, true)
     },
     setQuery: (query) => {
-      const next = tokenQueryLanguage.format(query)
+      const next = language.format(query)
       setTyped({ ...typed, text: next, sent: next })
       change(next, false)
     },

@@ -6,8 +6,6 @@ import type { TimeCriterion } from '#renderer/query-language-time.ts'
 import { SelectField } from '#renderer/ui/select-field.tsx'
 import { TextField } from '#renderer/ui/text-field.tsx'
 
-import { fieldNames } from './criterion-words.ts'
-
 const past = [
   ['<1h', 'in the last hour'],
   ['<24h', 'in the last 24 hours'],
@@ -28,15 +26,16 @@ const future = [
 
 /** A span that stays relative, or dates. */
 export function TimeEditor(props: {
-  readonly field: 'issued' | 'used' | 'expires'
+  /** Of the field. */
+  readonly name: string
+  readonly toward: 'past' | 'future'
   readonly criterion: TimeCriterion | undefined
   readonly onChange: (criterion: TimeCriterion | undefined) => void
 }): JSX.Element {
-  const { field, criterion, onChange } = props
+  const { name, toward, criterion, onChange } = props
   const [problem, setProblem] = useState<string | undefined>(undefined)
-  const name = fieldNames[field]
   const line = criterion ? formatTime(criterion) : ''
-  const presets = field === 'expires' ? future : past
+  const presets = toward === 'future' ? future : past
   const isPreset = presets.some(([text]) => text === line)
   const dates = criterion?.kind === 'between' ? criterion : { from: undefined, to: undefined }
   function put(text: string): void {
