@@ -2,13 +2,13 @@ import { useState } from 'react'
 import type { JSX } from 'react'
 
 import { useOperation } from '#renderer/operations.ts'
-import { CodeBlock, CopyLine } from '#renderer/ui/code-block.tsx'
+import { factsOf } from '#renderer/snippets/client-facts.ts'
+import { SnippetPicker } from '#renderer/snippets/snippet-picker.tsx'
+import { CopyLine } from '#renderer/ui/code-block.tsx'
 import { Facts, Section } from '#renderer/ui/page.tsx'
 import { SelectField } from '#renderer/ui/select-field.tsx'
 
-import { snippet } from './snippet.ts'
-
-/** The discovery URL, and a first sign-in with openid-client. */
+/** The discovery URL, and a first sign-in in the reader's language. */
 export function ConnectAnApp(props: { readonly issuer: string }): JSX.Element {
   const clients = useOperation('clients', 'clients.list', {})
   const choices = (clients.data?.items ?? []).filter(
@@ -47,7 +47,7 @@ export function ConnectAnApp(props: { readonly issuer: string }): JSX.Element {
             />
           </div>
         ) : null}
-        <CodeBlock text={snippet(props.issuer, detail.data)} copyLabel="Copy the snippet" />
+        <SnippetPicker facts={factsOf(props.issuer, detail.data)} />
       </div>
     </Section>
   )
