@@ -3,7 +3,7 @@ import type { FocusEvent, KeyboardEvent, MouseEvent } from 'react'
 
 import { copyText } from './copy-text.ts'
 import { between, move } from './data-grid-keys.ts'
-import type { CellPlace } from './data-grid-keys.ts'
+import type { CellPlace, GridExtent } from './data-grid-keys.ts'
 import type { GridPlace } from './data-grid-place.ts'
 import type { RowWindow } from './data-grid-scroll.ts'
 import type { DataGridProps } from './data-grid.tsx'
@@ -26,12 +26,8 @@ export function useGridInput<Row>(
   const [anchor, setAnchor] = useState(0)
   const select = selecting(grid, anchor)
   function travel(event: KeyboardEvent): boolean {
-    const extent = {
-      rows: grid.rows.length,
-      columns: grid.layout.columns.length,
-      page: Math.max(1, view.lastVisible - view.firstVisible - 1),
-    }
-    const to = move(event.key, event.ctrlKey || event.metaKey, place.at, extent)
+    const withControl = event.ctrlKey || event.metaKey
+    const to = move(event.key, withControl, place.at, extentOf(grid, view))
     if (!to) return false
     place.go(to)
     if (to.row < 0 || to.row === place.at.row) return true
@@ -47,7 +43,10 @@ export function useGridInput<Row>(
     onKeyDown: (event) => {
       if (event.target instanceof Element && event.target.closest('a, button, input')) return
       const acted =
-        resize(event, grid, place.at) || travel(event) || act(event, grid, place.at, select)
+        resize(event, grid, place.at) ||
+        fold(event, grid, place) ||
+        travel(event) ||
+        act(event, grid, place.at, select)
       if (acted) event.preventDefault()
     },
     onClick: (event) => {
@@ -73,6 +72,31 @@ export function useGridInput<Row>(
       if (row === undefined || column === undefined) return
       tellWhole(event.target, (column.title ?? column.text)(row))
     },
+  }
+}
+
+/** In a tree, Right opens the row of the first column and Left closes it, or goes up to its own. */
+function fold<Row>(event: KeyboardEvent, grid: DataGridProps<Row>, place: GridPlace): boolean {
+  const { tree, rows } = grid
+  const { row: at, column } = place.at
+  const row = rows[at]
+  if (tree === undefined || row === undefined || column > 0) return false
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return false
+  const expanded = tree.isExpanded(row)
+  if (event.key === 'ArrowRight' && expanded === false) tree.toggle(row)
+  else if (event.key === 'ArrowLeft' && expanded === true) tree.toggle(row)
+  else if (event.key === 'ArrowLeft' && tree.level(row) > 1) {
+    const above = rows.slice(0, at).findLastIndex((other) => tree.level(other) < tree.level(row))
+    place.go({ row: above, column })
+  } else return false
+  return true
+}
+
+function extentOf<Row>(grid: DataGridProps<Row>, view: RowWindow): GridExtent {
+  return {
+    rows: grid.rows.length,
+    columns: grid.layout.columns.length,
+    page: Math.max(1, view.lastVisible - view.firstVisible - 1),
   }
 }
 

@@ -133,11 +133,22 @@ function keepRowsStill<Row>(before: Rows<Row>, now: Rows<Row>, view: RowWindow):
   const first = view.topRow()
   const row = before.rows[first]
   if (row === undefined || (first === 0 && view.isAtTop())) return
-  const id = before.rowId(row)
   const same = now.rows[first]
-  if (same !== undefined && now.rowId(same) === id) return
-  const found = now.rows.findIndex((row) => now.rowId(row) === id)
-  if (found >= 0) view.scrollByRows(found - first)
+  if (same !== undefined && now.rowId(same) === before.rowId(row)) return
+  const shift = shiftOf(before, now, first)
+  if (shift !== undefined) view.scrollByRows(shift)
+}
+
+/** How far the rows at `first` have gone: as most of three have, for one may have moved by itself. */
+function shiftOf<Row>(before: Rows<Row>, now: Rows<Row>, first: number): number | undefined {
+  const shifts = [first, first + 1, first + 2].flatMap((at) => {
+    const row = before.rows[at]
+    if (row === undefined) return []
+    const id = before.rowId(row)
+    const found = now.rows.findIndex((row) => now.rowId(row) === id)
+    return found < 0 ? [] : [found - at]
+  })
+  return shifts.find((shift, at) => shifts.indexOf(shift) !== at) ?? shifts[0]
 }
 
 function focusCell(element: HTMLElement, { row, column }: CellPlace): void {

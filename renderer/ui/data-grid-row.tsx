@@ -18,6 +18,9 @@ interface RowProps<Row> {
   readonly selected: boolean
   /** Its detail is open. */
   readonly open: boolean
+  readonly expanded: boolean | undefined
+  readonly level: number | undefined
+  readonly mark: string | undefined
   /** The column that the keyboard is in, or -1. */
   readonly activeColumn: number
 }
@@ -30,8 +33,11 @@ function Row<Item>(props: RowProps<Item>): JSX.Element {
       className="data-grid-row"
       aria-rowindex={index + 2}
       aria-selected={props.selected}
+      aria-expanded={props.expanded}
+      aria-level={props.level}
       data-row={index}
       data-open={props.open || undefined}
+      data-mark={props.mark}
       style={{ transform: `translateY(${props.top}px)` }}
     >
       {columns.map((column, at) => (

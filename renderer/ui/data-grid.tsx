@@ -3,13 +3,24 @@ import { useEffect, useRef } from 'react'
 import type { CSSProperties, JSX, ReactNode } from 'react'
 
 import { useGridInput } from './data-grid-input.ts'
+import type { CellPlace } from './data-grid-keys.ts'
 import type { GridLayout } from './data-grid-layout.tsx'
 import { useGridFollow, useGridPlace } from './data-grid-place.ts'
 import { GridHead, GridRow } from './data-grid-row.tsx'
 import type { GridSort } from './data-grid-row.tsx'
 import { useRowWindow } from './data-grid-scroll.ts'
+import type { RowWindow } from './data-grid-scroll.ts'
 
 import './data-grid.css'
+
+/** Rows that fold: those below one follow it in the list while it is open. */
+export interface GridTree<Row> {
+  /** `undefined` where there is nothing to open. */
+  readonly isExpanded: (row: Row) => boolean | undefined
+  /** 1 at the top. */
+  readonly level: (row: Row) => number
+  readonly toggle: (row: Row) => void
+}
 
 export interface DataGridProps<Row> {
   /** What the rows are, for screen readers. */
@@ -29,6 +40,10 @@ export interface DataGridProps<Row> {
   readonly onDelete?: (rows: readonly Row[]) => void
   /** Changes when the rows answer another question; the grid then starts at the top. */
   readonly resetKey?: string
+  /** Makes a tree of it: in the first column Right opens a row and Left closes it. */
+  readonly tree?: GridTree<Row>
+  /** What a row is marked as, for its looks: `data-mark`. */
+  readonly mark?: (row: Row) => string | undefined
   /** All rows there are, where that is known; else more can follow. */
   readonly total?: number | undefined
   readonly hasMore?: boolean
@@ -44,7 +59,7 @@ export interface DataGridProps<Row> {
  * the arrows move it; Enter opens, Space opens or peeks, Delete deletes, Ctrl/⌘C copies the cell.
  */
 export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
-  const { layout, rows, rowId, selection, openId } = props
+  const { layout, rows, rowId, tree } = props
   const scroller = useRef<HTMLDivElement>(null)
   const source = { rows, rowId, resetKey: props.resetKey }
   const place = useGridPlace(source, layout.columns.length)
@@ -60,7 +75,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
     <div className="data-grid">
       <div
         ref={scroller}
-        role="grid"
+        role={tree === undefined ? 'grid' : 'treegrid'}
         tabIndex={-1}
         aria-label={props.label}
         aria-rowcount={total === undefined ? -1 : total + 1}
@@ -76,29 +91,42 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
           sort={props.sort}
           activeColumn={active.row < 0 ? active.column : -1}
         />
-        {rows.length === 0 ? null : (
-          <div role="rowgroup" className="data-grid-body" style={{ height: view.height }}>
-            {view.rows.map(({ slot, index, top }) => {
-              const row = rows[index]
-              if (row === undefined) return null
-              const id = rowId(row)
-              return (
-                <GridRow
-                  key={slot}
-                  row={row}
-                  index={index}
-                  top={top}
-                  columns={layout.columns}
-                  selected={selection.has(id)}
-                  open={openId === id}
-                  activeColumn={active.row === index ? active.column : -1}
-                />
-              )
-            })}
-          </div>
-        )}
+        {rows.length === 0 ? null : <GridBody grid={props} view={view} active={active} />}
       </div>
       {rows.length === 0 ? props.empty : null}
+    </div>
+  )
+}
+
+function GridBody<Row>(props: {
+  readonly grid: DataGridProps<Row>
+  readonly view: RowWindow
+  readonly active: CellPlace
+}): JSX.Element {
+  const { grid, view, active } = props
+  const { rows, tree } = grid
+  return (
+    <div role="rowgroup" className="data-grid-body" style={{ height: view.height }}>
+      {view.rows.map(({ slot, index, top }) => {
+        const row = rows[index]
+        if (row === undefined) return null
+        const id = grid.rowId(row)
+        return (
+          <GridRow
+            key={slot}
+            row={row}
+            index={index}
+            top={top}
+            columns={grid.layout.columns}
+            selected={grid.selection.has(id)}
+            open={grid.openId === id}
+            expanded={tree?.isExpanded(row)}
+            level={tree?.level(row)}
+            mark={grid.mark?.(row)}
+            activeColumn={active.row === index ? active.column : -1}
+          />
+        )
+      })}
     </div>
   )
 }
