@@ -1,4 +1,5 @@
 import { grantTokens } from './grant-token.ts'
+import { howLongBefore } from './moment.ts'
 import { codeChallenge, isCodeVerifier } from './pkce.ts'
 import type { EpochSeconds } from './time.ts'
 
@@ -75,7 +76,11 @@ export function redeemCode(
   if (verifier) return refused('code_verifier', verifier.expected, verifier.received)
   if (code.consumedAt !== null) return { kind: 'replayed' }
   if (code.expiresAt <= now)
-    return refused('code.lifetime', `within ${codeLifetime} seconds`, 'an expired code')
+    return refused(
+      'code.lifetime',
+      `within ${codeLifetime} seconds`,
+      `expired ${howLongBefore(code.expiresAt, now)}`,
+    )
   if (!code.grantIsActive)
     return refused('code.revoked', 'a grant that stands', 'a grant that was revoked or orphaned')
   if (!code.userIsActive) return refused('code.user', 'a user who may sign in', 'a disabled user')
@@ -102,6 +107,9 @@ function verifierProblem(
       expected: '43 to 128 unreserved characters (RFC 7636 §4.1)',
       received: `${verifier.length} characters`,
     }
+  // The client skipped the hash: what RFC 7636 §4.2 calls `plain`, by mistake.
+  if (verifier === challenge)
+    return { expected: `challenge ${challenge}`, received: 'the code_challenge itself' }
   const computed = codeChallenge(verifier)
   return computed === challenge
     ? undefined

@@ -1,5 +1,6 @@
 import type { RefreshTokenPolicy } from './client.ts'
 import { grantTokens } from './grant-token.ts'
+import { howLongBefore } from './moment.ts'
 import { beyond, type ScopeValues } from './scope.ts'
 import type { EpochSeconds } from './time.ts'
 
@@ -21,6 +22,8 @@ export interface GrantFacts {
   readonly generation: number
   /** When the current generation was made by rotation. */
   readonly rotatedAt: EpochSeconds | null
+  readonly idleExpiresAt: EpochSeconds
+  readonly absoluteExpiresAt: EpochSeconds
   readonly userIsActive: boolean
 }
 
@@ -78,7 +81,7 @@ export function redeem(
   if (grant.clientId !== request.clientId)
     return refused('refresh_token.client', 'a token of this client', 'a token of another client')
   if (grant.status === 'expired')
-    return refused('refresh_token.lifetime', 'a token within its lifetime', 'an expired token')
+    return refused('refresh_token.lifetime', 'a token within its lifetime', expiry(grant, now))
   if (grant.status !== 'active')
     return refused('refresh_token.revoked', 'an active token', `a ${grant.status} token`)
   if (!grant.userIsActive)
@@ -92,6 +95,16 @@ export function redeem(
       'invalid_scope',
     )
   return consume(grant, policy, request.generation, now)
+}
+
+/** Which of its two ends came, and when. */
+function expiry(
+  { idleExpiresAt, absoluteExpiresAt }: Pick<GrantFacts, 'idleExpiresAt' | 'absoluteExpiresAt'>,
+  now: EpochSeconds,
+): string {
+  return absoluteExpiresAt <= idleExpiresAt
+    ? `expired ${howLongBefore(absoluteExpiresAt, now)}: its longest life was over`
+    : `expired ${howLongBefore(idleExpiresAt, now)}: it was not used for too long`
 }
 
 function consume(

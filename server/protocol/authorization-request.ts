@@ -180,10 +180,18 @@ const pkceIsUsed = check<Trusted, WithChallenge>(
       ? passed({ codeChallenge: challenge })
       : refused('invalid_request', 'code_challenge is not the S256 of a verifier.', {
           expected: '43 characters of base64url',
-          received: `${challenge.length} characters`,
+          received: challengeShape(challenge),
         })
   },
 )
+
+/** What is wrong with it, as far as its alphabet tells: the usual mistakes are another base64. */
+function challengeShape(challenge: string): string {
+  const length = `${challenge.length} characters`
+  if (challenge.endsWith('=')) return `${length}, with the padding of base64`
+  if (/[+/]/.test(challenge)) return `${length}, with + or / of plain base64`
+  return /^[0-9a-f]{64}$/i.test(challenge) ? `${length}, the digest in hexadecimal` : length
+}
 
 const prompts = new Set(['none', 'login', 'consent', 'select_account'])
 

@@ -2,13 +2,15 @@ import type { FastifyRequest } from 'fastify'
 
 import { validSecrets, type Client } from '#domain/client.ts'
 import { plural } from '#domain/duration.ts'
+import { howLongBefore } from '#domain/moment.ts'
 import { fingerprint, matchesDigest } from '#domain/secret.ts'
+import type { EpochSeconds } from '#domain/time.ts'
 
 import { check, passed, refused, type Passed, type Refused } from './check.ts'
 import type { ProtocolContext } from './context.ts'
 import type { DecisionDraft } from './decision-recorder.ts'
 import { formOf } from './hardening.ts'
-import type { Parameters } from './parameters.ts'
+import { printable, type Parameters } from './parameters.ts'
 
 /** A request to an endpoint that clients authenticate at. */
 export interface ClientRequest {
@@ -48,7 +50,7 @@ export const oneAuthenticationMethod = check<ClientRequest, WithCredentials>(
     const secret = parameters.get('client_secret')
     draft.clientId = basic?.clientId ?? clientId ?? null
     if (authorization !== undefined && !basic)
-      return invalidClient('Basic credentials', 'an Authorization header that is not Basic')
+      return invalidClient('Basic credentials', unreadable(authorization))
     if (basic && secret !== undefined)
       return refused('invalid_request', 'The client authenticated in more than one way.', {
         expected: 'one method',
@@ -116,10 +118,31 @@ function compareSecret(attempt: {
   )
   if (!match) {
     context.secretThrottle.count(key)
-    return invalidClient(`one of ${plural(client.secrets.length, 'secret')}`, fingerprint(secret))
+    return invalidClient(
+      `one of ${plural(client.secrets.length, 'secret')}`,
+      describeSecret(client, secret, context.clock.now()),
+    )
   }
   draft.secretId = match.id
   return passed()
+}
+
+/** Tells an expired secret, and one that was pasted with white space, from a wrong one. */
+function describeSecret(client: Client, secret: string, now: EpochSeconds): string {
+  const expired = client.secrets.find((known) => matchesDigest(secret, known.digest))
+  if (expired?.expiresAt) return `a secret that expired ${howLongBefore(expired.expiresAt, now)}`
+  const trimmed = secret.trim()
+  const isPadded =
+    trimmed !== secret && client.secrets.some((known) => matchesDigest(trimmed, known.digest))
+  return isPadded ? 'the secret with white space around it' : `a wrong one: ${fingerprint(secret)}`
+}
+
+/** What an Authorization header is that is not read as Basic (RFC 7617 §2). */
+function unreadable(authorization: string): string {
+  const [scheme = ''] = authorization.split(' ')
+  return /^basic$/i.test(scheme)
+    ? 'Basic credentials that cannot be read: base64 of client_id:client_secret'
+    : `an Authorization header of the scheme ${printable(scheme.slice(0, 20)) || 'none'}, not Basic`
 }
 
 /** Says the same whether the client or its secret is wrong (RFC 6749 §5.2). */

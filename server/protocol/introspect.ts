@@ -11,6 +11,7 @@ import {
 } from './client-authentication.ts'
 import type { ProtocolContext } from './context.ts'
 import { draftOf } from './draft.ts'
+import { explainInactive } from './inactive-token.ts'
 import type { PresentedAccessToken, PresentedRefreshToken } from './presented-token.ts'
 import { recorded } from './recorded.ts'
 import { tokenIsGiven } from './revoke.ts'
@@ -41,9 +42,30 @@ export function introspectionEndpoint(context: ProtocolContext) {
     recorded(context, draftOf(request, 'introspect'), async (draft) => {
       const start = clientRequest(context, draft, request)
       const { presented, client } = await prove(introspectionChecks, start, draft.trail)
-      return reply.send(describe(context, presented, client.clientId))
+      const description = describe(context, presented, client.clientId)
+      await recordActivity(start, presented, client.clientId, 'iss' in description)
+      return reply.send(description)
     })
 }
+
+/** An inactive token is a right answer on the wire, and a refusal to whoever asks why. */
+async function recordActivity(
+  { context, draft, parameters }: ClientRequest,
+  presented: PresentedAccessToken | PresentedRefreshToken | undefined,
+  clientId: string,
+  isActive: boolean,
+): Promise<void> {
+  if (isActive) return void draft.trail.push(tokenIsActive)
+  const value = parameters.get('token') ?? ''
+  draft.trail.push({
+    ...tokenIsActive,
+    outcome: 'refused',
+    expected: 'an active token',
+    received: await explainInactive(context, value, presented, clientId),
+  })
+}
+
+const tokenIsActive = { check: 'token.active', clause: 'RFC 7662 §2.2', outcome: 'passed' } as const
 
 function describe(
   context: ProtocolContext,

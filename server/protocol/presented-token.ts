@@ -55,11 +55,17 @@ export async function findPresentedAccessToken(
   context: ProtocolContext,
   token: string,
 ): Promise<PresentedAccessToken | undefined> {
-  const found = isOpaqueAccessToken(token)
-    ? await findOpaque(context, token)
-    : await verifyJwt(context, token)
+  const found = await findAccessToken(context, token)
   if (!found || found.expiresAt <= context.clock.now()) return undefined
   return { ...found, active: found.active && (await grantAllows(context, found)) }
+}
+
+/** The same, expired or not; `active` says here that nobody has revoked this one token. */
+export function findAccessToken(
+  context: ProtocolContext,
+  token: string,
+): Promise<PresentedAccessToken | undefined> {
+  return isOpaqueAccessToken(token) ? findOpaque(context, token) : verifyJwt(context, token)
 }
 
 async function findOpaque(

@@ -13,11 +13,11 @@ export async function decideTarget(
   scope: ScopeValues,
   resource: string | null,
 ): Promise<Passed<{ readonly target: Target }> | Refused> {
-  const [extra] = beyond(scope, client.scopes)
-  if (extra !== undefined)
+  const extra = beyond(scope, client.scopes)
+  if (extra.length > 0)
     return refused('invalid_scope', 'The scope is unknown or not allowed for this client.', {
       expected: `within ${client.scopes.join(' ') || 'nothing'}`,
-      received: extra,
+      received: extra.join(' '),
     })
   const targeting = targetOf(scope, resource, {
     resources: await context.store.listResources({}),

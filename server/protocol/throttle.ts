@@ -4,6 +4,10 @@ export interface Throttle {
   wait(key: string): number
   count(key: string): void
   forget(key: string): void
+  /** Whether any key of this beginning has to wait. */
+  isClosed(prefix: string): boolean
+  /** Forgets every key of this beginning: an administrator's pardon. */
+  forgetAll(prefix: string): void
 }
 
 const keyLimit = 10_000
@@ -29,11 +33,12 @@ export function openThrottle(limit: number, seconds: number): Throttle {
     }
     return window
   }
+  const wait = (key: string): number => {
+    const window = current(key)
+    return window && window.attempts >= limit ? Math.ceil(window.endsAt - monotonic()) : 0
+  }
   return {
-    wait(key) {
-      const window = current(key)
-      return window && window.attempts >= limit ? Math.ceil(window.endsAt - monotonic()) : 0
-    },
+    wait,
     count(key) {
       const window = current(key) ?? { attempts: 0, endsAt: monotonic() + seconds }
       window.attempts += 1
@@ -42,5 +47,10 @@ export function openThrottle(limit: number, seconds: number): Throttle {
       if (windows.size > keyLimit) windows.delete(windows.keys().next().value ?? key)
     },
     forget: (key) => void windows.delete(key),
+    isClosed: (prefix) =>
+      [...windows.keys()].some((key) => key.startsWith(prefix) && wait(key) > 0),
+    forgetAll(prefix) {
+      for (const key of windows.keys()) if (key.startsWith(prefix)) windows.delete(key)
+    },
   }
 }

@@ -6,6 +6,7 @@ import { check, checklist, passed, refused, prove } from './check.ts'
 import type { ProtocolContext } from './context.ts'
 import type { DecisionDraft } from './decision-recorder.ts'
 import { draftOf } from './draft.ts'
+import { explainInactiveAccessToken } from './inactive-token.ts'
 import { findPresentedAccessToken, type PresentedAccessToken } from './presented-token.ts'
 import { recorded } from './recorded.ts'
 
@@ -25,17 +26,23 @@ const tokenIsActive = check<UserinfoRequest, WithToken>(
   async ({ context, draft, authorization }) => {
     const [, value] = /^bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '') ?? []
     const token = value === undefined ? undefined : await findPresentedAccessToken(context, value)
-    draft.clientId = token?.clientId ?? null
-    draft.subject = token?.subject ?? null
-    draft.grantId = token?.grantId ?? null
+    identify(draft, token)
     if (token?.active) return passed({ token })
+    const inactive =
+      value === undefined ? undefined : await explainInactiveAccessToken(context, value)
+    identify(draft, inactive?.token)
     return refused('invalid_token', 'The access token is missing, invalid, expired or revoked.', {
       expected: 'an active access token in the Authorization header',
-      received:
-        value === undefined ? 'none' : token ? 'a revoked token' : 'an unknown or expired token',
+      received: inactive?.received ?? (authorization ? 'no Bearer token in it' : 'none'),
     })
   },
 )
+
+function identify(draft: DecisionDraft, token: PresentedAccessToken | undefined): void {
+  draft.clientId = token?.clientId ?? null
+  draft.subject = token?.subject ?? null
+  draft.grantId = token?.grantId ?? null
+}
 
 const scopeHasOpenid = check<UserinfoRequest & WithToken, object>(
   'scope.openid',

@@ -8,6 +8,7 @@ import { randomSalt } from '#domain/secret.ts'
 
 import { insertAccessToken, type AccessTokenRecord } from './access-tokens.ts'
 import { change, findRow, insertRow, type WritableDb } from './database.ts'
+import { describeGrantEnding, describeSpending } from './grant-ending.ts'
 import { insertHistory } from './grant-history.ts'
 import type { UserAgent } from './grants.ts'
 import { finishInteraction } from './interactions.ts'
@@ -148,7 +149,9 @@ export interface CodeRequest extends UserAgent {
 
 export type RedeemedCode =
   | { readonly kind: 'unknown' }
-  | Exclude<CodeRedemption, { readonly kind: 'redeem' }>
+  | Extract<CodeRedemption, { readonly kind: 'refused' }>
+  /** `spent`: when and from where it was used first, in words. */
+  | { readonly kind: 'replayed'; readonly spent: string }
   /** `refresh`: whether the client gets a refresh token too. */
   | { readonly kind: 'redeem'; readonly refresh: boolean; readonly nonce: string | null }
 
@@ -166,19 +169,32 @@ export function redeemAuthorizationCode(db: WritableDb, input: CodeRequest): Red
     userIsActive: row.userDisabled === 0,
   }
   const redemption = redeemCode(facts, input.request, input.now)
-  if (redemption.kind === 'replayed')
-    revokeGrantRow(db, {
-      grantId: input.grantId,
-      by: 'the issuer',
-      reason: 'The authorization code was used a second time.',
-      replayed: true,
-      accessToo: true,
-      now: input.now,
-    })
-  if (redemption.kind !== 'redeem') return redemption
+  if (redemption.kind === 'replayed') return revokeReplayed(db, input)
+  if (redemption.kind === 'refused') return withEnding(db, input, redemption)
   const refresh = row.refresh === 1
   spend(db, input, refresh)
   return { kind: 'redeem', refresh, nonce: row.nonce }
+}
+
+function revokeReplayed(db: WritableDb, { grantId, now }: CodeRequest): RedeemedCode {
+  const spent = describeSpending(db, { grantId, generation: 0, now })
+  revokeGrantRow(db, {
+    grantId,
+    by: 'the issuer',
+    reason: 'The authorization code was used a second time.',
+    replayed: true,
+    accessToo: true,
+    now,
+  })
+  return { kind: 'replayed', spent }
+}
+
+type RefusedCode = Extract<CodeRedemption, { readonly kind: 'refused' }>
+
+function withEnding(db: WritableDb, input: CodeRequest, refusal: RefusedCode): RefusedCode {
+  if (refusal.check !== 'code.revoked') return refusal
+  const ending = describeGrantEnding(db, { id: input.grantId, now: input.now })
+  return { ...refusal, received: ending ?? refusal.received }
 }
 
 function spend(db: WritableDb, input: CodeRequest, refresh: boolean): void {

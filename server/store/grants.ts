@@ -9,6 +9,7 @@ import {
 
 import { insertAccessToken, type AccessTokenRecord } from './access-tokens.ts'
 import { change, findRow, type ReadableDb, type WritableDb } from './database.ts'
+import { describeGrantEnding, describeSpending } from './grant-ending.ts'
 import { insertHistory, type HistoryEntry } from './grant-history.ts'
 import { statusOfGrant } from './refresh-token-status.ts'
 import { revokeGrantRow } from './revocations.ts'
@@ -96,8 +97,8 @@ export interface RefreshRequest extends UserAgent {
 export type RedeemedRefreshToken =
   | { readonly kind: 'unknown' }
   | Extract<Redemption, { readonly kind: 'refused' }>
-  /** `current`: the generation that the client should hold. */
-  | { readonly kind: 'replayed'; readonly current: number }
+  /** `current`: the generation that the client should hold; `spent`: when the other was, in words. */
+  | { readonly kind: 'replayed'; readonly current: number; readonly spent: string }
   /** The generation whose token the client gets, or keeps. */
   | { readonly kind: 'rotate' | 'reuse' | 'grace'; readonly generation: number }
 
@@ -109,10 +110,18 @@ export function redeemRefreshToken(db: WritableDb, input: RefreshRequest): Redee
   const redemption = redeem({ ...grant, scope: grant.scope.split(' ') }, input.policy, request, now)
   switch (redemption.kind) {
     case 'refused':
-      return redemption
-    case 'replayed':
+      return redemption.check === 'refresh_token.revoked'
+        ? {
+            ...redemption,
+            received: describeGrantEnding(db, { id: grant.id, now }) ?? redemption.received,
+          }
+        : redemption
+    case 'replayed': {
+      const { generation } = request
+      const spent = describeSpending(db, { grantId: grant.id, generation, now })
       recordReplay(db, input)
-      return { kind: 'replayed', current: grant.generation }
+      return { kind: 'replayed', current: grant.generation, spent }
+    }
     case 'rotate':
       rotate(db, input, grant)
       recordUse(db, input, 'rotated', grant.generation + 1)

@@ -16,6 +16,7 @@ import {
 import { findClient } from './clients.ts'
 import { findConsent } from './consents.ts'
 import { recordDecisions } from './decisions.ts'
+import { describeGrantEnding } from './grant-ending.ts'
 import { findGrant, findGrantOrigin, redeemRefreshToken, revokeGrant } from './grants.ts'
 import type { Call } from './group-commit.ts'
 import { findInteraction, finishInteraction, insertInteraction } from './interactions.ts'
@@ -55,6 +56,7 @@ export function changesRemembered({ operation, input }: Call): boolean {
 /** Reads by key, a statement each, cheap enough for the issuer's own thread. */
 export const pointReads = {
   ...adminPointReads,
+  describeGrantEnding,
   findGrant,
   findInteraction,
   findUserByName,

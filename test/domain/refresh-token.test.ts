@@ -88,6 +88,8 @@ const grant: GrantFacts = {
   status: 'active',
   generation: 5,
   rotatedAt: 1000,
+  idleExpiresAt: 5000,
+  absoluteExpiresAt: 9000,
   userIsActive: true,
 }
 const current: Redeeming = { clientId: 'web', generation: 5, scope: undefined }

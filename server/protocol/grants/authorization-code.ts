@@ -1,9 +1,9 @@
 import { authorizationCodes, codeChecks } from '#domain/authorization-code.ts'
 import { refreshTokens } from '#domain/refresh-token.ts'
 import { parseScope } from '#domain/scope.ts'
-import { fingerprint } from '#domain/secret.ts'
 import { check, checklist, passed, refused } from '#protocol/check.ts'
 import { planAccessToken, tokenResponse, type PlannedAccessToken } from '#protocol/issue-tokens.ts'
+import { describeStranger } from '#protocol/strange-token.ts'
 import { decideGrantedTarget } from '#protocol/target.ts'
 import type { Grant, TokenRequest } from '#protocol/token.ts'
 import type { RedeemedCode } from '#store/authorization-codes.ts'
@@ -34,7 +34,7 @@ const codeIsKnown = check<TokenRequest, WithGrant>(
     if (!grant || !authorizationCodes.verify(context.rotationKey, grant.salt, value))
       return refused('invalid_grant', invalidCode, {
         expected: 'a code that this issuer gave out',
-        received: fingerprint(value),
+        received: describeStranger(value, 'lkc_', grant !== undefined),
       })
     draft.grantId = grant.id
     draft.subject = grant.subject
@@ -116,7 +116,7 @@ const codeIsRedeemed = check<TokenRequest & WithGrant & WithAccessToken, WithRed
       case 'replayed':
         return refused('invalid_grant', invalidCode, {
           expected: 'a first use',
-          received: 'a second use: everything that the first use issued is revoked',
+          received: `a second use, ${redemption.spent}: all that the first use issued is revoked`,
         })
       case 'refused':
         passedUpTo(draft.trail, codeChecks, redemption.check, 'RFC 6749 §4.1.3')

@@ -1,8 +1,8 @@
 import { redemptionChecks, refreshTokens } from '#domain/refresh-token.ts'
 import { beyond, parseScope } from '#domain/scope.ts'
-import { fingerprint } from '#domain/secret.ts'
 import { check, checklist, passed, refused } from '#protocol/check.ts'
 import { planAccessToken, tokenResponse, type PlannedAccessToken } from '#protocol/issue-tokens.ts'
+import { describeStranger } from '#protocol/strange-token.ts'
 import { decideGrantedTarget } from '#protocol/target.ts'
 import type { Grant, TokenRequest } from '#protocol/token.ts'
 import type { GrantOrigin } from '#store/grants.ts'
@@ -34,7 +34,7 @@ const refreshTokenIsOurs = check<TokenRequest, WithGrant>(
     if (!claim || !grant || !refreshTokens.verify(context.rotationKey, grant.salt, token))
       return refused('invalid_grant', invalidToken, {
         expected: 'a refresh token that this issuer gave out',
-        received: fingerprint(token),
+        received: describeStranger(token, 'lkr_', grant !== undefined),
       })
     draft.grantId = grant.id
     draft.subject = grant.subject
@@ -124,7 +124,7 @@ const refreshTokenIsRedeemed = check<TokenRequest & WithGrant & WithAccessToken,
       case 'replayed':
         return refused('invalid_grant', invalidToken, {
           expected: `generation ${redemption.current}`,
-          received: `generation ${known.generation}, spent before: the whole family is revoked`,
+          received: `generation ${known.generation}, ${redemption.spent}: the whole family is revoked`,
         })
       case 'refused':
         passedUpTo(draft.trail, redemptionChecks, redemption.check, 'RFC 6749 §6')
