@@ -11,6 +11,7 @@ import type { JSX } from 'react'
 import { activitySearch } from './features/activity/activity-search.ts'
 import { auditSearch } from './features/audit/audit-search.ts'
 import { clientSearch, clientsSearch } from './features/clients/clients-search.ts'
+import { consentsSearch } from './features/consents/consents-search.ts'
 import { refreshTokensSearch } from './features/refresh-tokens/refresh-tokens-search.ts'
 import { Frame } from './frame/frame.tsx'
 import { listSearch } from './list-search.ts'
@@ -26,6 +27,10 @@ const pages = {
   audit: lazyRouteComponent(() => import('./features/audit/audit-page.tsx'), 'AuditPage'),
   client: lazyRouteComponent(() => import('./features/clients/client-page.tsx'), 'ClientPage'),
   clients: lazyRouteComponent(() => import('./features/clients/clients-page.tsx'), 'ClientsPage'),
+  consents: lazyRouteComponent(
+    () => import('./features/consents/consents-page.tsx'),
+    'ConsentsPage',
+  ),
   newClient: lazyRouteComponent(
     () => import('./features/clients/new-client-page.tsx'),
     'NewClientPage',
@@ -97,6 +102,13 @@ const resources = createRoute({
   component: pages.resources,
 })
 
+const consents = createRoute({
+  getParentRoute: () => root,
+  path: '/consents',
+  validateSearch: consentsSearch,
+  component: pages.consents,
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -113,6 +125,7 @@ const tree = root.addChildren([
   refreshTokens,
   users,
   resources,
+  consents,
   audit,
 ])
 

@@ -1,4 +1,13 @@
-import { Activity, AppWindow, Gauge, KeyRound, ScrollText, Server, Users } from 'lucide-react'
+import {
+  Activity,
+  AppWindow,
+  Gauge,
+  Handshake,
+  KeyRound,
+  ScrollText,
+  Server,
+  Users,
+} from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 
 export interface PageEntry {
@@ -9,6 +18,7 @@ export interface PageEntry {
     | '/refresh-tokens'
     | '/users'
     | '/resources'
+    | '/consents'
     | '/audit'
   readonly name: string
   readonly icon: LucideIcon
@@ -37,6 +47,7 @@ export const pageGroups: readonly PageGroup[] = [
       { path: '/refresh-tokens', name: 'Refresh tokens', icon: KeyRound, letter: 't' },
       { path: '/users', name: 'Users', icon: Users, letter: 'u' },
       { path: '/resources', name: 'Resources', icon: Server, letter: 'r' },
+      { path: '/consents', name: 'Consents', icon: Handshake, letter: 's' },
     ],
   },
   {

@@ -37,7 +37,7 @@ export const clientHandlers: Handlers<OperationsOf<'clients'>> = {
   },
   'clients.update': {
     guard: 'administrator',
-    changes: ['clients', 'refreshTokens'],
+    changes: ['clients', 'refreshTokens', 'consents'],
     async run(context, { clientId, version, settings }, { actor }) {
       refuseBrokenRule(settings, 'settings.')
       const now = context.now()
@@ -61,7 +61,7 @@ export const clientHandlers: Handlers<OperationsOf<'clients'>> = {
   },
   'clients.delete': {
     guard: 'administrator',
-    changes: ['clients', 'refreshTokens', 'issuer'],
+    changes: ['clients', 'refreshTokens', 'consents', 'issuer'],
     async run({ store, now }, { clientId }, { actor }) {
       return accepted(await store.deleteClient({ clientId, actor, now: now() }))
     },

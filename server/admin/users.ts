@@ -53,7 +53,7 @@ export const userHandlers: Handlers<OperationsOf<'users'>> = {
   },
   'users.delete': {
     guard: 'administrator',
-    changes: ['users', 'refreshTokens', 'issuer'],
+    changes: ['users', 'refreshTokens', 'consents', 'issuer'],
     async run({ store, now }, { subject }, { actor }) {
       return accepted(await store.deleteUser({ subject, actor, now: now() }))
     },

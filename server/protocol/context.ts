@@ -38,6 +38,8 @@ export interface ProtocolContext {
   readonly resourcesRevision: () => number
   /** Tells the consoles that refresh tokens have changed. */
   readonly tokensChanged: () => void
+  /** The same of consents. */
+  readonly consentsChanged: () => void
   /** A bug: logged whole, answered with nothing. */
   readonly onBug: (error: unknown) => void
 }

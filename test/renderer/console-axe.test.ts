@@ -26,6 +26,8 @@ const pages = [
   { path: '/users?id=sub-alice', heading: 'Users' },
   { path: '/resources', heading: 'Resources' },
   { path: '/resources?id=urn:webapisecurity', heading: 'Resources' },
+  { path: '/consents', heading: 'Consents' },
+  { path: '/consents?open=sub-alice%20codeflowclient', heading: 'Consents' },
   { path: '/audit', heading: 'Audit' },
   { path: '/audit?entry=12', heading: 'Audit' },
 ] as const
@@ -34,6 +36,7 @@ const emptyPages = [
   { path: '/', sentence: 'No client yet' },
   { path: '/clients', sentence: 'No client yet' },
   { path: '/activity', sentence: 'No request yet' },
+  { path: '/consents', sentence: 'No consent is remembered' },
   { path: '/audit', sentence: 'Nothing has been changed yet' },
 ] as const
 

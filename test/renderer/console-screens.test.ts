@@ -18,6 +18,7 @@ const pages = [
   { name: 'refresh-tokens', path: '/refresh-tokens', heading: 'Refresh tokens' },
   { name: 'users', path: '/users', heading: 'Users' },
   { name: 'resources', path: '/resources', heading: 'Resources' },
+  { name: 'consents', path: '/consents', heading: 'Consents' },
   { name: 'audit', path: '/audit', heading: 'Audit' },
 ] as const
 
