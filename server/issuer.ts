@@ -9,6 +9,7 @@ import type { ChangeEvent } from '#contract/events.ts'
 import { defaultPasswordCost } from '#domain/password.ts'
 import type { SigningAlgorithm } from '#domain/resource.ts'
 import type { Clock } from '#domain/time.ts'
+import { openPlayground } from '#playground/playground.ts'
 import { openProtocol } from '#protocol/app.ts'
 import { openClaimsVerifier } from '#protocol/claims-verifier.ts'
 import type { ProtocolContext } from '#protocol/context.ts'
@@ -17,6 +18,7 @@ import { endpointPaths } from '#protocol/discovery.ts'
 import { openKeyRing } from '#protocol/key-ring.ts'
 import { openPasswordVerifier } from '#protocol/password-verifier.ts'
 import { openThrottle } from '#protocol/throttle.ts'
+import type { RecordingSettings } from '#store/decision-settings.ts'
 import { openStore, type Store } from '#store/open-store.ts'
 
 import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
@@ -87,10 +89,11 @@ async function wire(
   const feed = openChangeFeed()
   const passwords = openPasswordVerifier(options.passwordCost ?? defaultPasswordCost)
   const settings = await settingsFor(store, options)
+  const recording = { current: await store.findRecordingSettings({}) }
   const place: Place = { port: options.port, url: '', hosts: [], isReady: false }
   const protocol = await protocolContext(
     { ...options, onBug },
-    { store, clock, feed, passwords, settings, place },
+    { store, clock, feed, passwords, settings, recording, place },
   )
   const admin = adminContext({
     store,
@@ -98,8 +101,10 @@ async function wire(
     feed,
     passwords,
     settings,
+    recording,
     place,
     isEphemeral: options.data === ':memory:',
+    rotationKey: protocol.rotationKey,
     onBug,
   })
   // The port comes first: where it is taken, nothing has been made whose secrets would be lost.
@@ -127,6 +132,7 @@ async function wire(
     subscribe: feed.subscribe,
     async close() {
       stopSweeping()
+      await admin.playground.close()
       await listening.close()
       await admin.acts.close()
       await protocol.recorder.flush()
@@ -155,6 +161,8 @@ interface Parts {
   readonly feed: ChangeFeed
   readonly passwords: ReturnType<typeof openPasswordVerifier>
   readonly settings: Settings
+  /** What an administrator may change while it runs. */
+  readonly recording: { current: RecordingSettings }
   readonly place: Place
 }
 
@@ -176,7 +184,7 @@ async function rememberSettings(store: Store, { name, algorithm }: Settings, now
 
 async function protocolContext(
   options: IssuerOptions & { readonly onBug: (error: unknown) => void },
-  { store, clock, feed, passwords, settings, place }: Parts,
+  { store, clock, feed, passwords, settings, recording, place }: Parts,
 ): Promise<ProtocolContext> {
   const dataKey = await openDataKey(options.data, store)
   const now = (): number => clock.now()
@@ -192,10 +200,14 @@ async function protocolContext(
     keys,
     verifiedClaims: openClaimsVerifier(keys, () => place.url),
     rotationKey: await openRotationKey(store, dataKey, now()),
-    recorder: openDecisionRecorder(async (decisions) => {
-      await store.recordDecisions({ decisions, now: now() })
-      feed.publish(['activity'])
-    }, now),
+    recorder: openDecisionRecorder(
+      async (batch) => {
+        await store.recordDecisions(batch)
+        feed.publish(['activity'])
+      },
+      () => recording.current,
+      now,
+    ),
     passwords,
     signInThrottle: openThrottle(10, 900),
     secretThrottle: openThrottle(30, 60),
@@ -206,22 +218,37 @@ async function protocolContext(
     behindProxy: options.issuer?.startsWith('https:') ?? false,
     resourcesRevision: () => feed.revision('resources'),
     tokensChanged: () => feed.publish(['refreshTokens']),
+    consentsChanged: () => feed.publish(['consents']),
     onBug: options.onBug,
   }
 }
 
 function adminContext(
-  parts: Parts & { readonly isEphemeral: boolean; readonly onBug: (error: unknown) => void },
+  parts: Parts & {
+    readonly isEphemeral: boolean
+    readonly rotationKey: ProtocolContext['rotationKey']
+    readonly onBug: (error: unknown) => void
+  },
 ): AdminContext {
-  const { store, clock, feed, passwords, settings, place, onBug } = parts
+  const { store, clock, feed, passwords, settings, recording, place, onBug } = parts
   const now = (): number => clock.now()
   return {
     store,
     now,
     hashPassword: passwords.hash,
     publish: feed.publish,
+    recording,
     generatedSecrets: openGeneratedSecrets(),
     acts: openRevocationActs({ store, now, publish: feed.publish, onBug }),
+    playground: openPlayground({
+      store,
+      now,
+      publish: feed.publish,
+      rotationKey: parts.rotationKey,
+      paths: endpointPaths,
+      place: () => ({ issuer: place.url, port: place.port }),
+      onBug,
+    }),
     status: () => ({
       issuer: place.url,
       name: settings.name,

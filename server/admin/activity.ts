@@ -1,29 +1,65 @@
-import { z } from 'zod'
+import type { ActivityFilter } from '#contract/activity.ts'
+import type { DecisionFilter } from '#store/decision-filter.ts'
 
-import { checkOutcome, type DecisionRecordView } from '#contract/activity.ts'
-import { describeDevice } from '#domain/device.ts'
-import { formatGrantId } from '#domain/family.ts'
-import type { DecisionRow } from '#store/decision-reads.ts'
-
+import { toRecord, toSummary } from './activity-view.ts'
 import { present } from './admin-error.ts'
 import type { AdminContext } from './context.ts'
 import type { Handlers, OperationsOf } from './handler.ts'
+import { grantIdOf } from './refresh-token-view.ts'
 
-export const activityHandlers: Handlers<OperationsOf<'activity'> | OperationsOf<'audit'>> = {
+export const activityHandlers: Handlers<OperationsOf<'activity'>> = {
   'activity.list': {
     guard: 'administrator',
     changes: [],
-    async run({ store }, { before, limit, outcome, clientId }) {
-      const records = await store.listDecisions({ before, limit, outcome, clientId })
-      return { records: records.map(toRecord) }
+    async run({ store }, { filter, before, after, limit }) {
+      const search = { filter: toStoredFilter(filter), before, after, limit }
+      return { records: (await store.listDecisions(search)).map(toSummary) }
     },
+  },
+  'activity.count': {
+    guard: 'administrator',
+    changes: [],
+    run: async ({ store }, { filter }) => ({
+      count: await store.countDecisions({ filter: toStoredFilter(filter) }),
+    }),
   },
   'activity.get': {
     guard: 'administrator',
     changes: [],
     async run({ store }, { id }) {
-      const found = await store.findDecision({ id })
-      return toRecord(present(found, 'This request is no longer kept.', 'id'))
+      const found = present(
+        await store.findDecision({ id }),
+        'This request is no longer kept.',
+        'id',
+      )
+      return { record: toRecord(found), explanations: [], fixes: [] }
+    },
+  },
+  'activity.facets': {
+    guard: 'administrator',
+    changes: [],
+    async run({ store }) {
+      const { endpoints, clients, errors, checks } = await store.listDecisionFacets({})
+      return {
+        endpoints: [...endpoints],
+        clients: [...clients],
+        errors: [...errors],
+        checks: [...checks],
+      }
+    },
+  },
+  'activity.settings': {
+    guard: 'administrator',
+    changes: [],
+    run: async ({ recording }) => recording.current,
+  },
+  'activity.configure': {
+    guard: 'administrator',
+    changes: ['activity'],
+    async run({ store, now, recording }, settings, { actor }) {
+      await store.configureRecording({ settings, actor, now: now() })
+      recording.current = settings
+      return settings
     },
   },
   'activity.clear': {
@@ -32,13 +68,6 @@ export const activityHandlers: Handlers<OperationsOf<'activity'> | OperationsOf<
     async run(context, _input, { actor }) {
       await clear(context, actor)
       return {}
-    },
-  },
-  'audit.list': {
-    guard: 'administrator',
-    changes: [],
-    async run({ store }, { before, limit }) {
-      return { entries: [...(await store.listAudit({ before, limit }))] }
     },
   },
 }
@@ -51,14 +80,10 @@ async function clear({ store, now }: AdminContext, actor: string): Promise<void>
   while (deleted > 0) deleted = await store.clearDecisions({ upTo, now: now() })
 }
 
-const storedChecks = z.array(checkOutcome)
-
-function toRecord({ grantId, userAgent, checks, ...row }: DecisionRow): DecisionRecordView {
+function toStoredFilter({ family, slowerThan, ...filter }: ActivityFilter): DecisionFilter {
   return {
-    ...row,
-    duration: row.duration / 1000,
-    grantId: grantId === null ? null : formatGrantId(grantId),
-    device: describeDevice(userAgent),
-    checks: storedChecks.parse(JSON.parse(checks)),
+    ...filter,
+    ...(family === undefined ? {} : { grantId: grantIdOf(family) }),
+    ...(slowerThan === undefined ? {} : { slowerThan: slowerThan * 1000 }),
   }
 }

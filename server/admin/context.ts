@@ -1,6 +1,8 @@
 import type { Topic } from '#contract/events.ts'
 import type { IssuerStatus } from '#contract/issuer.ts'
 import type { EpochSeconds } from '#domain/time.ts'
+import type { Playground } from '#playground/playground.ts'
+import type { RecordingSettings } from '#store/decision-settings.ts'
 import type { Store } from '#store/open-store.ts'
 
 import type { GeneratedSecrets } from './generated-secrets.ts'
@@ -21,7 +23,10 @@ export interface AdminContext {
   readonly now: () => EpochSeconds
   readonly hashPassword: (password: string) => Promise<string>
   readonly publish: (topics: readonly Topic[]) => void
+  /** In effect at once where a handler changes it. */
+  readonly recording: { current: RecordingSettings }
   readonly status: () => IssuerFacts
   readonly generatedSecrets: GeneratedSecrets
   readonly acts: RevocationActs
+  readonly playground: Playground
 }

@@ -1,9 +1,12 @@
 import type { OperationName } from '#contract/operations.ts'
 
 import { activityHandlers } from './activity.ts'
+import { auditHandlers } from './audit.ts'
 import { clientHandlers } from './clients.ts'
+import { consentHandlers } from './consents.ts'
 import type { Handlers } from './handler.ts'
 import { issuerHandlers } from './issuer.ts'
+import { playgroundHandlers } from './playground.ts'
 import { refreshTokenHandlers } from './refresh-tokens.ts'
 import { resourceHandlers } from './resources.ts'
 import { savedViewHandlers } from './saved-views.ts'
@@ -18,4 +21,7 @@ export const handlers: Handlers<OperationName> = {
   ...userHandlers,
   ...resourceHandlers,
   ...activityHandlers,
+  ...auditHandlers,
+  ...playgroundHandlers,
+  ...consentHandlers,
 }

@@ -1,8 +1,11 @@
 import type { z } from 'zod'
 
 import { activityOperations } from './activity.ts'
+import { auditOperations } from './audit.ts'
 import { clientOperations } from './clients.ts'
+import { consentOperations } from './consents.ts'
 import { issuerOperations } from './issuer.ts'
+import { playgroundOperations } from './playground.ts'
 import { refreshTokenOperations } from './refresh-tokens.ts'
 import { resourceOperations } from './resources.ts'
 import { userOperations } from './users.ts'
@@ -15,6 +18,9 @@ export const operations = {
   ...userOperations,
   ...resourceOperations,
   ...activityOperations,
+  ...auditOperations,
+  ...consentOperations,
+  ...playgroundOperations,
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 type Operations = typeof operations

@@ -6,6 +6,7 @@ import {
   empty,
   epochSeconds,
   grantIdentifier,
+  period,
   scopeValue,
   subjectIdentifier,
 } from './values.ts'
@@ -13,8 +14,6 @@ import {
 /** Derived in one place (`store/refresh-token-status.ts`); nobody else decides it. */
 export const refreshTokenStatus = z.enum(refreshTokenStatuses)
 export type RefreshTokenStatus = z.infer<typeof refreshTokenStatus>
-
-const period = z.strictObject({ from: epochSeconds.optional(), to: epochSeconds.optional() })
 
 /** All criteria are combined with AND; an absent one matches everything. */
 export const refreshTokenFilter = z.strictObject({
@@ -106,8 +105,13 @@ export const refreshTokenDetail = z.object({
   idleExpiresAt: epochSeconds,
   absoluteExpiresAt: epochSeconds,
   usage: z.enum(['rotate', 'reuse']).nullable(),
-  /** Newest first; the newest 500 at most. */
+  /** Newest first: the newest 500, and the first one where that leaves some out. */
   history: z.array(historyEntry),
+  historyCut: z.boolean(),
+  /** When its user or client was deleted. */
+  orphanedAt: epochSeconds.nullable(),
+  /** Whether opaque access tokens ended with the family; a JWT cannot. */
+  accessRevoked: z.boolean(),
   revocation: revocation.nullable(),
   /** When a user's remembered consent ends; `null` where none is remembered. */
   consentUntil: epochSeconds.nullable(),

@@ -28,4 +28,7 @@ export const grantIdentifier = z.string().regex(grantIdentifierPattern, 'Not the
 /** Any JSON that a claim may hold. */
 export const claims = z.record(z.string().min(1).max(200), z.json())
 
+/** Both ends are included; an absent one is open. */
+export const period = z.strictObject({ from: epochSeconds.optional(), to: epochSeconds.optional() })
+
 export const empty = z.strictObject({})

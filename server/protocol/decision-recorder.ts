@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '#domain/time.ts'
-import type { Decision } from '#store/decisions.ts'
+import type { RecordingSettings } from '#store/decision-settings.ts'
+import { rowOf, type Decision, type DecisionBatch } from '#store/decisions.ts'
 
 import type { CheckOutcome } from './check.ts'
 
@@ -17,6 +18,11 @@ export interface DecisionDraft {
   clientId: string | null
   subject: string | null
   grantId: number | null
+  session: string | null
+  /** The same for every request of one authorization. */
+  flow: string | null
+  /** What a refused client or user is told, to be found by. */
+  trace: string | null
   secretId: string | null
 }
 
@@ -29,20 +35,34 @@ export interface DecisionRecorder {
 
 /** Gathers records and stores them in batches, off the path of the request. */
 export function openDecisionRecorder(
-  store: (decisions: readonly Decision[]) => Promise<void>,
+  store: (batch: DecisionBatch) => Promise<void>,
+  settings: () => RecordingSettings,
   now: () => EpochSeconds,
 ): DecisionRecorder {
   let waiting: Decision[] = []
+  let clients = new Set<string>()
+  let secrets = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
 
   // One batch at a time: what a slow store has not taken waits here, where it is counted.
   const write = async (): Promise<void> => {
     await writing
-    const batch = waiting
+    const { limit, lifetime } = settings()
+    const batch: DecisionBatch = {
+      rows: JSON.stringify(waiting.map(rowOf)),
+      clients: [...clients],
+      secrets: [...secrets],
+      limit,
+      lifetime,
+      now: now(),
+    }
+    const isEmpty = waiting.length + clients.size + secrets.size === 0
     waiting = []
+    clients = new Set()
+    secrets = new Set()
     // A store that is full or closing loses records, never answers: they are not part of the promise.
-    if (batch.length > 0) await store(batch).catch(() => undefined)
+    if (!isEmpty) await store(batch).catch(() => undefined)
   }
   const flush = (): Promise<void> => {
     clearTimeout(timer)
@@ -51,8 +71,15 @@ export function openDecisionRecorder(
   }
   return {
     record(draft, outcome, error) {
-      if (waiting.length >= waitingLimit) waiting.shift()
-      waiting.push(toDecision(draft, outcome, error, now()))
+      if (outcome === 'passed') {
+        // Told whether requests are recorded or not.
+        if (draft.clientId !== null) clients.add(draft.clientId)
+        if (draft.secretId !== null) secrets.add(draft.secretId)
+      }
+      if (settings().recording) {
+        if (waiting.length >= waitingLimit) waiting.shift()
+        waiting.push(toDecision(draft, outcome, error, now()))
+      }
       timer ??= setTimeout(() => void writing.then(flush), flushAfter).unref()
     },
     flush,
@@ -98,17 +125,21 @@ function toDecision(
     clientId: draft.clientId?.slice(0, 200) ?? null,
     subject: draft.subject,
     grantId: draft.grantId,
+    session: draft.session,
+    flow: draft.flow,
+    trace: draft.trace,
     ip: draft.ip,
     userAgent: draft.userAgent,
     outcome,
     error,
+    check: refusal?.check ?? null,
     reason: refusal
       ? `${refusal.check}: expected ${refusal.expected ?? ''}, received ${refusal.received ?? ''}`.slice(
           0,
           500,
         )
       : null,
+    request: null,
     checks: checksOf(draft, refusal !== undefined),
-    secretId: draft.secretId,
   }
 }

@@ -22,6 +22,9 @@ export function emptyDraft(endpoint: string): DecisionDraft {
     clientId: null,
     subject: null,
     grantId: null,
+    session: null,
+    flow: null,
+    trace: null,
     secretId: null,
   }
 }

@@ -34,6 +34,7 @@ export async function beginInteraction(
     digest: digest(id),
     parameters: JSON.stringify([...request.parameters]),
     signInAfter: request.signInAfter,
+    flow: null,
     expiresAt: now + interactionLifetime,
     now,
   })

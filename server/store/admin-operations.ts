@@ -2,13 +2,18 @@ import { deleteClient, insertClient, setClientEnabled, updateClient } from './cl
 import { findClientWithTokens, listClients } from './client-reads.ts'
 import { addClientSecret, removeClientSecret } from './client-secrets.ts'
 import { applyConfiguration } from './configuration-changes.ts'
+import { deleteConsent } from './consent-changes.ts'
+import { countConsents, findConsentWithTokens, listConsents } from './consent-reads.ts'
 import {
   clearDecisions,
+  countDecisions,
   findDecision,
   findNewestDecision,
+  listDecisionFacets,
   listDecisions,
   recordClearing,
 } from './decision-reads.ts'
+import { configureRecording, findRecordingSettings } from './decision-settings.ts'
 import { countEverything, countTokensByMinute } from './overview-reads.ts'
 import { findRefreshTokenDetail } from './refresh-token-detail.ts'
 import { countRefreshTokens, listFacets, searchRefreshTokens } from './refresh-token-search.ts'
@@ -20,27 +25,34 @@ import { startUndo, undoSlice } from './revocation-undo.ts'
 import { listRevocationsGoingOn } from './revocations.ts'
 import { deleteView, listSavedViews, saveView } from './saved-views.ts'
 import { purgeDeleted } from './sweep.ts'
+import { addTemporarySecret, removeTemporarySecret } from './temporary-secrets.ts'
 import { deleteUser, insertUser, setUserPassword, updateUser } from './user-changes.ts'
 import { findUserWithTokens, listUsers } from './user-reads.ts'
 
 /** Reads by key that an administrator asks for, cheap enough for the issuer's own thread. */
 export const adminPointReads = {
   findDecision,
+  findRecordingSettings,
   listRevocationsGoingOn,
   listSavedViews,
 }
 
 /** What an administrator searches: on the reader thread. */
 export const adminSearches = {
+  countConsents,
+  countDecisions,
   countEverything,
   countRefreshTokens,
   countTokensByMinute,
   findClientWithTokens,
+  findConsentWithTokens,
   findNewestDecision,
   findRefreshTokenDetail,
   findRevocationTargets,
   findUserWithTokens,
   listClients,
+  listConsents,
+  listDecisionFacets,
   listDecisions,
   listFacets,
   listResourceUse,
@@ -52,9 +64,12 @@ export const adminSearches = {
 /** What an administrator changes. */
 export const adminWrites = {
   addClientSecret,
+  addTemporarySecret,
   applyConfiguration,
   clearDecisions,
+  configureRecording,
   deleteClient,
+  deleteConsent,
   deleteResource,
   deleteUser,
   deleteView,
@@ -66,6 +81,7 @@ export const adminWrites = {
   purgeDeleted,
   recordClearing,
   removeClientSecret,
+  removeTemporarySecret,
   saveView,
   setClientEnabled,
   setUserPassword,

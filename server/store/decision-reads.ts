@@ -1,8 +1,11 @@
 import { insertAudit } from './audit.ts'
 import { change, findRow, listRows, type ReadableDb, type WritableDb } from './database.ts'
+import { decisionCondition, type DecisionFilter } from './decision-filter.ts'
+import type { DecisionOutcome } from './decisions.ts'
 import type { Act } from './refusal.ts'
 
-export interface DecisionRow {
+/** A line of the activity. */
+export interface DecisionSummaryRow {
   readonly id: number
   readonly at: number
   /** Microseconds. */
@@ -10,40 +13,95 @@ export interface DecisionRow {
   readonly endpoint: string
   readonly clientId: string | null
   readonly subject: string | null
+  /** As the user is called now. */
+  readonly username: string | null
   readonly grantId: number | null
+  readonly session: string | null
+  readonly flow: string | null
+  readonly trace: string | null
   readonly ip: string | null
   readonly userAgent: string | null
-  readonly outcome: 'passed' | 'refused' | 'failed'
+  readonly outcome: DecisionOutcome
   readonly error: string | null
+  readonly check: string | null
   readonly reason: string | null
+}
+
+export interface DecisionRow extends DecisionSummaryRow {
+  /** JSON: what was asked. */
+  readonly request: string | null
   /** JSON array of checks. */
   readonly checks: string
 }
 
-const decisionColumns = /* sql */ `
-  id, at, duration, endpoint, client_id AS clientId, subject, grant_id AS grantId, ip,
-  user_agent AS userAgent, outcome, error, reason,
-  ifnull(checks, (SELECT checks FROM checklists WHERE id = checklist_id)) AS checks`
+const summaryColumns = /* sql */ `
+  id, at, duration, endpoint, client_id AS clientId, subject,
+  (SELECT username FROM users WHERE users.subject = decisions.subject) AS username,
+  grant_id AS grantId, session_id AS session, flow, trace, ip, user_agent AS userAgent, outcome,
+  error, refused_check AS "check", reason`
 
 export interface DecisionSearch {
+  readonly filter: DecisionFilter
   readonly before: number | undefined
+  readonly after: number | undefined
   readonly limit: number
-  readonly outcome: DecisionRow['outcome'] | undefined
-  readonly clientId: string | undefined
 }
 
-/** The newest decision records before an id, newest first. */
-export function listDecisions(db: ReadableDb, search: DecisionSearch): readonly DecisionRow[] {
-  return listRows<DecisionRow>(
+/** Newest first: those before an id, or the newest of those after one. */
+export function listDecisions(
+  db: ReadableDb,
+  { filter, before, after, limit }: DecisionSearch,
+): readonly DecisionSummaryRow[] {
+  const condition = decisionCondition(filter)
+  return listRows<DecisionSummaryRow>(
     db,
     /* sql */ `
-    SELECT ${decisionColumns} FROM decisions
-     WHERE id < @before
-       ${search.outcome === undefined ? '' : 'AND outcome = @outcome'}
-       ${search.clientId === undefined ? '' : 'AND client_id = @clientId'}
+    SELECT ${summaryColumns} FROM decisions
+     WHERE id < @before AND id > @after AND ${condition.sql}
      ORDER BY id DESC LIMIT @limit`,
-    { ...search, before: search.before ?? Number.MAX_SAFE_INTEGER },
+    {
+      ...condition.values,
+      before: before ?? Number.MAX_SAFE_INTEGER,
+      after: after ?? 0,
+      limit,
+    },
   )
+}
+
+export function countDecisions(
+  db: ReadableDb,
+  { filter }: { readonly filter: DecisionFilter },
+): number {
+  const condition = decisionCondition(filter)
+  const found = findRow<{ count: number }>(
+    db,
+    /* sql */ `SELECT count(*) AS count FROM decisions WHERE ${condition.sql}`,
+    condition.values,
+  )
+  return found?.count ?? 0
+}
+
+/** Names that occur in what is kept, in order. */
+export interface DecisionFacets {
+  readonly endpoints: readonly string[]
+  readonly clients: readonly string[]
+  readonly errors: readonly string[]
+  readonly checks: readonly string[]
+}
+
+export function listDecisionFacets(db: ReadableDb): DecisionFacets {
+  const namesIn = (column: string): string[] =>
+    listRows<{ name: string }>(
+      db,
+      /* sql */ `
+      SELECT DISTINCT ${column} AS name FROM decisions WHERE ${column} IS NOT NULL ORDER BY name`,
+    ).map(({ name }) => name)
+  return {
+    endpoints: namesIn('endpoint'),
+    clients: namesIn('client_id'),
+    errors: namesIn('error'),
+    checks: namesIn('refused_check'),
+  }
 }
 
 export function findDecision(
@@ -52,7 +110,10 @@ export function findDecision(
 ): DecisionRow | undefined {
   return findRow<DecisionRow>(
     db,
-    /* sql */ `SELECT ${decisionColumns} FROM decisions WHERE id = ?`,
+    /* sql */ `
+    SELECT ${summaryColumns}, request,
+           ifnull(checks, (SELECT checks FROM checklists WHERE id = checklist_id)) AS checks
+      FROM decisions WHERE id = ?`,
     id,
   )
 }

@@ -6,6 +6,8 @@ export interface Interaction {
   readonly parameters: string
   /** The user must have signed in at this time or later (prompt=login, max_age). */
   readonly signInAfter: number
+  /** A short random id, the same in the records of all its requests. */
+  readonly flow: string | null
   readonly expiresAt: number
 }
 
@@ -16,10 +18,12 @@ export function insertInteraction(
   insertRow(
     db,
     /* sql */ `
-    INSERT INTO interactions (digest, parameters, sign_in_after, expires_at) VALUES (?, ?, ?, ?)`,
+    INSERT INTO interactions (digest, parameters, sign_in_after, flow, expires_at)
+    VALUES (?, ?, ?, ?, ?)`,
     input.digest,
     input.parameters,
     input.signInAfter,
+    input.flow,
     input.expiresAt,
   )
 }
@@ -32,7 +36,7 @@ export function findInteraction(
   return findRow<Interaction>(
     db,
     /* sql */ `
-    SELECT parameters, sign_in_after AS signInAfter, expires_at AS expiresAt
+    SELECT parameters, sign_in_after AS signInAfter, flow, expires_at AS expiresAt
       FROM interactions WHERE digest = ? AND expires_at > ? AND finished_at IS NULL`,
     digest,
     now,

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import type { ActivityFilter } from '#contract/activity.ts'
+import { batchOf, decisionWith } from '#test/support/decisions.ts'
+
 import { openTestConsole, type TestConsole } from './console.ts'
 
 let admin: TestConsole
@@ -27,14 +30,11 @@ const decision = {
   error: null,
   reason: null,
   checks: JSON.stringify([check]),
-  secretId: null,
 } as const
 
 function record(...decisions: { at: number; outcome?: 'refused'; endpoint?: string }[]) {
-  return admin.store.recordDecisions({
-    decisions: decisions.map((changes) => ({ ...decision, ...changes })),
-    now: admin.now,
-  })
+  const whole = decisions.map((changes) => decisionWith({ ...decision, ...changes }))
+  return admin.store.recordDecisions(batchOf(whole, admin.now))
 }
 
 test('a record comes back with its checks, its family and its device', async () => {
@@ -48,28 +48,37 @@ test('a record comes back with its checks, its family and its device', async () 
       endpoint: 'token',
       clientId: 'web',
       subject: null,
+      username: null,
       grantId: 'g10',
+      session: null,
+      flow: null,
+      trace: null,
       ip: '127.0.0.1',
       device: 'curl 8.9',
       outcome: 'passed',
       error: null,
+      check: null,
       reason: null,
-      checks: [check],
     },
   ])
-  expect(await admin.call('activity.get', { id: 1 })).toEqual(records[0])
+  expect(await admin.call('activity.get', { id: 1 })).toEqual({
+    record: { ...records[0], userAgent: 'curl/8.9', request: null, checks: [check] },
+    explanations: [],
+    fixes: [],
+  })
   expect(await admin.refusal('activity.get', { id: 2 })).toMatchObject({ code: 'not_found' })
 })
 
 test('newest first, by pages, by outcome and by client', async () => {
   const { now } = admin
   await record({ at: now }, { at: now, outcome: 'refused' }, { at: now })
-  const ids = async (input: { before?: number; outcome?: 'refused'; clientId?: string }) =>
+  const ids = async (input: { before?: number; after?: number; filter?: ActivityFilter }) =>
     (await admin.call('activity.list', { limit: 2, ...input })).records.map(({ id }) => id)
   expect(await ids({})).toEqual([3, 2])
   expect(await ids({ before: 2 })).toEqual([1])
-  expect(await ids({ outcome: 'refused' })).toEqual([2])
-  expect(await ids({ clientId: 'other' })).toEqual([])
+  expect(await ids({ after: 1 })).toEqual([3, 2])
+  expect(await ids({ filter: { outcomes: ['refused'] } })).toEqual([2])
+  expect(await ids({ filter: { clients: ['other'] } })).toEqual([])
 })
 
 test('clearing takes all records and leaves its own entry in the audit', async () => {

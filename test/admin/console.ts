@@ -1,3 +1,5 @@
+import { createSecretKey, randomBytes } from 'node:crypto'
+
 import type { AdminContext, Caller } from '#admin/context.ts'
 import { openDispatch } from '#admin/dispatch.ts'
 import { openGeneratedSecrets } from '#admin/generated-secrets.ts'
@@ -6,6 +8,9 @@ import type { Topic } from '#contract/events.ts'
 import type { Input, OperationName, Output } from '#contract/operations.ts'
 import type { AdminFailure, Reply } from '#contract/reply.ts'
 import { hashPassword } from '#domain/password.ts'
+import type { PlaygroundOptions } from '#playground/options.ts'
+import { openPlayground, type Playground } from '#playground/playground.ts'
+import { endpointPaths } from '#protocol/discovery.ts'
 import { openStore, type Store } from '#store/open-store.ts'
 
 export const administrator: Caller = { actor: 'tester', role: 'administrator' }
@@ -47,8 +52,12 @@ export function openTestConsole(folder = ':memory:'): TestConsole {
       keyProtection: 'memory',
       endpoints: [{ name: 'authorization', url: 'http://localhost:4600/oauth2/authorize' }],
     }),
+    recording: {
+      current: { recording: true, limit: 100_000, lifetime: 1_209_600, traceInErrorUri: false },
+    },
     generatedSecrets: openGeneratedSecrets(),
     acts: openRevocationActs({ store, now, publish, onBug }),
+    playground: testPlayground({ store, now, publish, onBug }),
   }
   const dispatch = openDispatch(context, onBug)
   const ask = <Name extends OperationName>(name: Name, input: unknown) =>
@@ -72,9 +81,22 @@ export function openTestConsole(folder = ':memory:'): TestConsole {
       return reply.error
     },
     async close() {
+      await context.playground.close()
       await context.acts.close()
       await store.close()
     },
   }
   return test
+}
+
+/** Its runs reach nothing: no issuer listens at this port. */
+function testPlayground(
+  parts: Pick<PlaygroundOptions, 'store' | 'now' | 'publish' | 'onBug'>,
+): Playground {
+  return openPlayground({
+    ...parts,
+    rotationKey: createSecretKey(randomBytes(32)),
+    paths: endpointPaths,
+    place: () => ({ issuer: 'http://localhost:4600', port: 1 }),
+  })
 }

@@ -62,8 +62,19 @@ const plausible: Readonly<Record<string, unknown>> = {
   'resources.create': { audience: 'urn:api', settings: resource },
   'resources.update': { audience: 'urn:api', version: 1, settings: resource },
   'resources.delete': { audience: 'urn:api' },
-  'activity.list': { limit: 50 },
+  'consents.list': { filter: { text: 'alice' }, limit: 50 },
+  'consents.count': { filter: { clientId: 'web' } },
+  'consents.get': { subject: 'alice', ...byId },
+  'consents.revoke': { subject: 'alice', ...byId, tokens: true, reason: '' },
+  'activity.list': { filter: { outcomes: ['refused'], flow: 'x' }, limit: 50 },
+  'activity.count': { filter: { user: { operator: 'contains', value: 'a' }, at: { from: 1 } } },
   'activity.get': { id: 1 },
+  'activity.configure': {
+    recording: true,
+    limit: 100_000,
+    lifetime: 86_400,
+    traceInErrorUri: false,
+  },
   'audit.list': { limit: 50 },
 }
 

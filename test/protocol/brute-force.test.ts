@@ -15,7 +15,10 @@ const wrong = { username: alice.username, password: 'not the password' }
 /** Why each sign-in was refused, as the console shows it. */
 async function reasons(issuer: TestIssuer, count: number): Promise<string[]> {
   const refused = async (): Promise<string[]> => {
-    const { records } = await issuer.admin('activity.list', { limit: 500, outcome: 'refused' })
+    const { records } = await issuer.admin('activity.list', {
+      filter: { outcomes: ['refused'] },
+      limit: 500,
+    })
     return records
       .filter(({ endpoint }) => endpoint === 'sign-in')
       .map(({ reason }) => reason ?? '')

@@ -71,7 +71,10 @@ describe('what a proxy would say (row 73)', () => {
     await rawForm(issuer.url, '/oauth2/token', 'client_id=forged&grant_type=refresh_token', forged)
     await expect
       .poll(async () => {
-        const { records } = await issuer.admin('activity.list', { limit: 1, clientId: 'forged' })
+        const { records } = await issuer.admin('activity.list', {
+          filter: { clients: ['forged'] },
+          limit: 1,
+        })
         return records[0]?.ip
       })
       .toMatch(/127\.0\.0\.1|::1/)

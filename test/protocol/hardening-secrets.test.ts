@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { recordsOf } from '#test/support/decisions.ts'
 import { beginInteraction, sendForm, signIn } from '#test/support/hostile-forms.ts'
 import type { TestIssuer } from '#test/support/issuer.ts'
 import { raw, rawForm } from '#test/support/raw-socket.ts'
@@ -36,7 +37,7 @@ describe('secrets', () => {
       }
       const answer = await rawForm(issuer.url, `/oauth2/token?${name}=${secret}`, 'a=b')
       expect(answer.status).toBe(400)
-      const { records } = await issuer.admin('activity.list', { limit: 500 })
+      const records = await recordsOf(issuer, {}, 500)
       expect(JSON.stringify(records)).not.toContain(secret)
     },
   )

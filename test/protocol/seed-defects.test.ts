@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { recordsOf } from '#test/support/decisions.ts'
 import {
   authorizationUrl,
   basic,
@@ -120,7 +121,7 @@ test('DX-08: no operation of the console gives a token value away', async () => 
     rows,
     await issuer.admin('refreshTokens.get', { id: rows[0]?.id ?? '' }),
     await issuer.admin('refreshTokens.export', { filter: {}, sort: search.sort, format: 'csv' }),
-    await issuer.admin('activity.list', { limit: 500 }),
+    await recordsOf(issuer, {}, 500),
     await issuer.admin('audit.list', { limit: 500 }),
     await issuer.admin('clients.get', { clientId: 'web' }),
   ])

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { openWritable, type WritableDb } from '#store/database.ts'
-import { decisionLimit, recordDecisions, type Decision } from '#store/decisions.ts'
+import { recordDecisions, type Decision } from '#store/decisions.ts'
 import { migrate } from '#store/migrations/migrate.ts'
+import { batchOf, decisionWith } from '#test/support/decisions.ts'
 
 let db: WritableDb
 beforeEach(() => {
@@ -12,24 +13,15 @@ beforeEach(() => {
 afterEach(() => void db.close())
 
 const now = 1_800_000_000
+const decisionLimit = 100_000
 const fortnight = 14 * 86_400
 
 function decisionAt(at: number): Decision {
-  return {
-    at,
-    duration: 1,
-    endpoint: 'token',
-    clientId: null,
-    subject: null,
-    grantId: null,
-    ip: null,
-    userAgent: null,
-    outcome: 'refused',
-    error: null,
-    reason: null,
-    checks: '[]',
-    secretId: null,
-  }
+  return decisionWith({ at })
+}
+
+function record(decisions: readonly Decision[], at: number): void {
+  recordDecisions(db, batchOf(decisions, at))
 }
 
 function storedIds(): unknown[] {
@@ -37,24 +29,24 @@ function storedIds(): unknown[] {
 }
 
 test('a decision is kept for a fortnight to the second', () => {
-  recordDecisions(db, { decisions: [decisionAt(now), decisionAt(now + 1)], now })
-  recordDecisions(db, { decisions: [decisionAt(now + 2)], now: now + fortnight })
+  record([decisionAt(now), decisionAt(now + 1)], now)
+  record([decisionAt(now + 2)], now + fortnight)
   expect(storedIds()).toEqual([1, 2, 3])
-  recordDecisions(db, { decisions: [decisionAt(now + 2)], now: now + fortnight + 1 })
+  record([decisionAt(now + 2)], now + fortnight + 1)
   expect(storedIds()).toEqual([2, 3, 4])
 })
 
 test('beyond the limit the oldest goes', () => {
-  recordDecisions(db, { decisions: [decisionAt(now), decisionAt(now)], now })
+  record([decisionAt(now), decisionAt(now)], now)
   db.prepare('UPDATE decisions SET id = ? WHERE id = 2').run(decisionLimit)
-  recordDecisions(db, { decisions: [decisionAt(now)], now })
+  record([decisionAt(now)], now)
   expect(storedIds()).toEqual([decisionLimit, decisionLimit + 1])
 })
 
 test('a batch looks at the oldest 500 alone, however many there are', () => {
   const fresh = Array.from({ length: 500 }, () => decisionAt(now))
   const old = decisionAt(now - fortnight - 1)
-  recordDecisions(db, { decisions: [old, ...fresh, old], now })
+  record([old, ...fresh, old], now)
   expect(storedIds()).toHaveLength(501)
   expect(storedIds().at(-1)).toBe(502)
 })

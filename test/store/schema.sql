@@ -85,7 +85,7 @@ CREATE TABLE consents (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE decisions (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
   -- Microseconds.
   duration INTEGER NOT NULL,
@@ -93,11 +93,19 @@ CREATE TABLE decisions (
   client_id TEXT,
   subject TEXT,
   grant_id INTEGER,
+  session_id TEXT,
+  -- The same for all requests of one authorization.
+  flow TEXT,
+  -- What the refused were told.
+  trace TEXT,
   ip TEXT,
   user_agent TEXT,
   outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'refused', 'failed')),
   error TEXT,
+  refused_check TEXT,
   reason TEXT,
+  -- JSON: method, path, kind of authentication, parameters; names stand for values that are secret.
+  request TEXT,
   -- Where every check passed; otherwise the checks themselves, with what was expected and received.
   checklist_id INTEGER,
   checks TEXT,
@@ -158,7 +166,7 @@ CREATE TABLE interactions (
   sign_in_after INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   finished_at INTEGER
-) STRICT, WITHOUT ROWID;
+, flow TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE opaque_access_tokens (
   digest BLOB PRIMARY KEY,
@@ -265,10 +273,6 @@ CREATE TABLE users (
 CREATE INDEX client_secrets_by_client ON client_secrets (client_id);
 
 CREATE INDEX consents_by_client ON consents (client_id);
-
-CREATE INDEX decisions_by_endpoint ON decisions (endpoint, outcome, at);
-
-CREATE INDEX decisions_by_outcome ON decisions (outcome, at);
 
 CREATE INDEX grant_history_by_grant ON grant_history (grant_id, id);
 

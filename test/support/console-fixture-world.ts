@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 
-import type { auditEntry, DecisionRecordView } from '#contract/activity.ts'
+import type { DecisionRecordView } from '#contract/activity.ts'
+import type { auditEntry } from '#contract/audit.ts'
 import { clientDefaults } from '#contract/client-defaults.ts'
 import type { ClientDetail, ClientSettings } from '#contract/clients.ts'
 import type { Topic } from '#contract/events.ts'
@@ -219,12 +220,28 @@ function record(n: number, of: number): DecisionRecordView {
     endpoint,
     clientId: n % 9 === 8 ? null : 'codeflowclient',
     subject: n % 3 === 0 ? null : 'sub-alice',
+    username: n % 3 === 0 ? null : 'alice',
     grantId: n % 3 === 0 ? null : `g${(1000 + (n % 40)).toString(36)}`,
+    session: n % 3 === 0 ? null : 'session-1',
+    flow: n % 4 === 0 ? `flow-${Math.floor(n / 12)}` : null,
+    trace: refused ? `trace-${n}` : null,
     ip: '127.0.0.1',
+    userAgent: n % 2 === 0 ? 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0' : 'openid-client/6.9.0',
     device: n % 2 === 0 ? 'Chrome on Linux' : 'openid-client',
     outcome: refused ? 'refused' : 'passed',
     error: refused ? 'invalid_grant' : null,
+    check: refused ? 'refresh_token.unused' : null,
     reason: refused ? 'The refresh token was used before; its family is revoked.' : null,
+    request: {
+      method: 'POST',
+      path: `/oauth2/${endpoint}`,
+      authentication: 'none',
+      parameters: [
+        { name: 'grant_type', value: 'refresh_token' },
+        { name: 'client_id', value: 'codeflowclient' },
+        { name: 'refresh_token', value: '$REFRESH_TOKEN' },
+      ],
+    },
     checks: [
       { check: 'client.authentication', outcome: 'passed', clause: 'RFC 6749 §2.3' },
       { check: 'grant_type', outcome: 'passed', clause: 'RFC 6749 §6' },

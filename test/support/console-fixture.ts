@@ -4,7 +4,9 @@ import { operations } from '#contract/operations.ts'
 import type { OperationName } from '#contract/operations.ts'
 import type { Reply } from '#contract/reply.ts'
 import { activityHandlers } from '#test/support/console-fixture-activity.ts'
+import { auditHandlers } from '#test/support/console-fixture-audit.ts'
 import { clientHandlers } from '#test/support/console-fixture-clients.ts'
+import { consentHandlers } from '#test/support/console-fixture-consents.ts'
 import { refreshTokenHandlers } from '#test/support/console-fixture-refresh-tokens.ts'
 import { proceed } from '#test/support/console-fixture-revocations.ts'
 import { directoryHandlers, issuerHandlers } from '#test/support/console-fixture-workspace.ts'
@@ -29,12 +31,15 @@ export function consoleFixture(
     for (const listener of listeners) listener({ topics })
   }
   const world = makeWorld(size, amounts)
+  const tokens = refreshTokenHandlers(world, announce)
   const handlers: FixtureHandlers = {
     ...issuerHandlers(world, announce),
     ...directoryHandlers(world, announce),
     ...clientHandlers(world, announce),
-    ...refreshTokenHandlers(world, announce),
-    ...activityHandlers(world),
+    ...tokens,
+    ...consentHandlers(world, announce, tokens['refreshTokens.revoke']),
+    ...activityHandlers(world, announce),
+    ...auditHandlers(world),
   }
   return {
     announce,

@@ -1,11 +1,11 @@
-import type { DecisionRecordView } from '#contract/activity.ts'
+import type { DecisionSummary } from '#contract/activity.ts'
 import { absoluteTime, tookTime } from '#renderer/format.ts'
 import type { ListColumn } from '#renderer/ui/list-grid.tsx'
 import { RelativeTime } from '#renderer/ui/relative-time.tsx'
 
 import { Outcome, outcomeWord } from './outcome.tsx'
 
-export const activityColumns: readonly ListColumn<DecisionRecordView>[] = [
+export const activityColumns: readonly ListColumn<DecisionSummary>[] = [
   {
     id: 'at',
     header: 'Time',

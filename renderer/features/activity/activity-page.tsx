@@ -60,11 +60,7 @@ export function ActivityPage(): JSX.Element {
             empty={<NoActivity filtered={isFiltered(search)} onClear={() => change(noFilter)} />}
           />
           {search.record === undefined ? null : (
-            <RecordPanel
-              id={search.record}
-              known={activity.records.find((record) => record.id === search.record)}
-              onClose={() => change({ record: undefined })}
-            />
+            <RecordPanel id={search.record} onClose={() => change({ record: undefined })} />
           )}
         </SplitView>
       )}

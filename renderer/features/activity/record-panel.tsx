@@ -15,13 +15,11 @@ import { Outcome } from './outcome.tsx'
 /** One request: who asked, and every check in the order it ran. */
 export function RecordPanel(props: {
   readonly id: number
-  /** The record, where the list has it already. */
-  readonly known: DecisionRecordView | undefined
   readonly onClose: () => void
 }): JSX.Element {
-  const { id, known } = props
-  const query = useOperation('activity', 'activity.get', { id }, { enabled: known === undefined })
-  const record = known ?? query.data
+  const { id } = props
+  const query = useOperation('activity', 'activity.get', { id })
+  const record = query.data?.record
   return (
     <SidePanel
       name="activity"

@@ -10,7 +10,10 @@ const shown = 5
 
 /** The last few refusals, each with its reason. */
 export function LatestRefusals(props: { readonly refusals: number }): JSX.Element {
-  const query = useOperation('activity', 'activity.list', { limit: shown, outcome: 'refused' })
+  const query = useOperation('activity', 'activity.list', {
+    filter: { outcomes: ['refused'] },
+    limit: shown,
+  })
   const records = query.data?.records ?? []
   return (
     <Section

@@ -1,0 +1,58 @@
+import type { ActivityFilter, DecisionRecordView } from '#contract/activity.ts'
+import type { Input, OperationName, Output } from '#contract/operations.ts'
+import { rowOf, type Decision, type DecisionBatch } from '#store/decisions.ts'
+
+interface Administered {
+  admin<Name extends OperationName>(operation: Name, input: Input<Name>): Promise<Output<Name>>
+}
+
+/** The newest records that match, whole. */
+export async function recordsOf(
+  { admin }: Administered,
+  filter: ActivityFilter = {},
+  limit = 50,
+): Promise<readonly DecisionRecordView[]> {
+  const { records } = await admin('activity.list', { filter, limit })
+  const found = await Promise.all(records.map(({ id }) => admin('activity.get', { id })))
+  return found.map(({ record }) => record)
+}
+
+/** A decision that says no more than it has to. */
+export function decisionWith(changes: Partial<Decision> & { readonly at: number }): Decision {
+  return {
+    duration: 1,
+    endpoint: 'token',
+    clientId: null,
+    subject: null,
+    grantId: null,
+    session: null,
+    flow: null,
+    trace: null,
+    ip: null,
+    userAgent: null,
+    outcome: 'refused',
+    error: null,
+    check: null,
+    reason: null,
+    request: null,
+    checks: '[]',
+    ...changes,
+  }
+}
+
+/** The batch that stores these decisions, within the bounds that there are at first. */
+export function batchOf(
+  decisions: readonly Decision[],
+  now: number,
+  changes: Partial<DecisionBatch> = {},
+): DecisionBatch {
+  return {
+    rows: JSON.stringify(decisions.map(rowOf)),
+    clients: [],
+    secrets: [],
+    limit: 100_000,
+    lifetime: 14 * 86_400,
+    now,
+    ...changes,
+  }
+}
