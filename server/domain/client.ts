@@ -53,6 +53,13 @@ export interface Client extends ClientSettings {
   readonly version: number
 }
 
+/** What an administrator sets: no id, no secrets, no times. */
+export function clientSettingsOf(client: Client): ClientSettings {
+  const { clientId: _id, secrets: _secrets, createdAt: _at, lastUsedAt: _used, ...rest } = client
+  const { version: _version, ...settings } = rest
+  return settings
+}
+
 export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials'
 
 /** The grant types that a client's flow and toggles amount to (RFC 7591 §2). */

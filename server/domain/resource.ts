@@ -21,3 +21,9 @@ export interface ResourceServer extends ResourceSettings {
   readonly audience: string
   readonly version: number
 }
+
+/** What an administrator sets. */
+export function resourceSettingsOf(resource: ResourceServer): ResourceSettings {
+  const { audience: _audience, version: _version, ...settings } = resource
+  return settings
+}

@@ -27,6 +27,12 @@ export interface User extends UserSettings {
   readonly version: number
 }
 
+/** What an administrator sets: no password, no times. */
+export function userSettingsOf(user: User): UserSettings {
+  const { username, name, email, emailVerified, claims, disabled } = user
+  return { username, name, email, emailVerified, claims, disabled }
+}
+
 /** Claims that tokens define themselves: a user's own claims never replace them. */
 const reserved = new Set(
   'iss sub aud exp nbf iat jti azp nonce auth_time at_hash c_hash acr amr sid client_id scope'.split(

@@ -1,4 +1,6 @@
+import { recordPardon, undoAudited } from './audit-undo.ts'
 import { deleteClient, insertClient, setClientEnabled, updateClient } from './client-changes.ts'
+import { listClientIds } from './client-names.ts'
 import { findClientWithTokens, listClients } from './client-reads.ts'
 import { addClientSecret, removeClientSecret } from './client-secrets.ts'
 import { applyConfiguration } from './configuration-changes.ts'
@@ -50,6 +52,7 @@ export const adminSearches = {
   findRefreshTokenDetail,
   findRevocationTargets,
   findUserWithTokens,
+  listClientIds,
   listClients,
   listConsents,
   listDecisionFacets,
@@ -80,6 +83,7 @@ export const adminWrites = {
   insertUser,
   purgeDeleted,
   recordClearing,
+  recordPardon,
   removeClientSecret,
   removeTemporarySecret,
   saveView,
@@ -87,6 +91,7 @@ export const adminWrites = {
   setUserPassword,
   startRevocation,
   startUndo,
+  undoAudited,
   undoSlice,
   updateClient,
   updateResource,

@@ -10,9 +10,9 @@ export interface AuditEntry {
   readonly after?: unknown
 }
 
-/** Written in the transaction of the act itself: no act without its entry. */
-export function insertAudit(db: WritableDb, entry: AuditEntry, now: number): void {
-  insertRow(
+/** Written in the transaction of the act itself: no act without its entry. Returns its id. */
+export function insertAudit(db: WritableDb, entry: AuditEntry, now: number): number {
+  return insertRow(
     db,
     /* sql */ `
     INSERT INTO audit (at, actor, operation, target, summary, before, after)

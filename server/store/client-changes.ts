@@ -1,4 +1,4 @@
-import type { Client, ClientSettings } from '#domain/client.ts'
+import { clientSettingsOf, type ClientSettings } from '#domain/client.ts'
 import { plural } from '#domain/duration.ts'
 
 import { insertAudit } from './audit.ts'
@@ -12,7 +12,7 @@ import {
 import { findClient } from './clients.ts'
 import { change, type WritableDb } from './database.ts'
 import { orphanGrants } from './orphans.ts'
-import { refused, type Act, type Refusal } from './refusal.ts'
+import { refused, type Act, type Audited, type AuditWords, type Refusal } from './refusal.ts'
 
 export type Changed = { readonly kind: 'changed' } | Refusal
 
@@ -50,9 +50,10 @@ export interface ClientUpdate extends Act {
   /** The version that the change was made from. */
   readonly version: number
   readonly settings: ClientSettings
+  readonly words?: AuditWords
 }
 
-export function updateClient(db: WritableDb, update: ClientUpdate): Changed {
+export function updateClient(db: WritableDb, update: ClientUpdate): Audited {
   const { clientId, settings, actor, now } = update
   const before = findClient(db, { clientId })
   if (!before) return unknownClient(clientId)
@@ -67,19 +68,20 @@ export function updateClient(db: WritableDb, update: ClientUpdate): Changed {
   updateClientRows(db, clientId, settings)
   if (settings.type === 'public')
     change(db, /* sql */ `DELETE FROM client_secrets WHERE client_id = ?`, clientId)
-  insertAudit(
+  const auditId = insertAudit(
     db,
     {
       actor,
       operation: 'clients.update',
       target: clientId,
       summary: `Changed the client ${settings.name}.`,
-      before: settingsOf(before),
+      ...update.words,
+      before: clientSettingsOf(before),
       after: settings,
     },
     now,
   )
-  return { kind: 'changed' }
+  return { kind: 'changed', auditId }
 }
 
 export function setClientEnabled(
@@ -129,7 +131,7 @@ export function deleteClient(
       operation: 'clients.delete',
       target: clientId,
       summary: `Deleted the client ${before.name}; orphaned: ${plural(orphanedTokens, 'active refresh token')}.`,
-      before: settingsOf(before),
+      before: clientSettingsOf(before),
     },
     now,
   )
@@ -138,11 +140,4 @@ export function deleteClient(
 
 export function unknownClient(clientId: string): Refusal {
   return refused('not_found', `There is no client ${clientId}.`, 'clientId')
-}
-
-/** What an administrator sets: no secrets, no times. */
-function settingsOf(client: Client): ClientSettings {
-  const { clientId: _id, secrets: _secrets, createdAt: _at, lastUsedAt: _used, ...rest } = client
-  const { version: _version, ...settings } = rest
-  return settings
 }

@@ -12,6 +12,15 @@ export function refused(code: Refusal['code'], message: string, path?: string): 
   return { kind: 'refused', code, message, ...(path === undefined ? {} : { path }) }
 }
 
+/** A change and its line in the audit trail. */
+export type Audited = { readonly kind: 'changed'; readonly auditId: number } | Refusal
+
+/** Another line than the change's own: a fix says what it mends, an undo what it takes back. */
+export interface AuditWords {
+  readonly operation?: string
+  readonly summary: string
+}
+
 /** Who acts, and when: part of every change that an administrator makes. */
 export interface Act {
   readonly actor: string

@@ -1,4 +1,4 @@
-import type { ResourceServer, ResourceSettings } from '#domain/resource.ts'
+import { resourceSettingsOf, type ResourceServer, type ResourceSettings } from '#domain/resource.ts'
 import { isIdentityScope } from '#domain/scope.ts'
 
 import { insertAudit } from './audit.ts'
@@ -11,7 +11,7 @@ import {
   type ReadableDb,
   type WritableDb,
 } from './database.ts'
-import { refused, type Act, type Refusal } from './refusal.ts'
+import { refused, type Act, type Audited, type AuditWords, type Refusal } from './refusal.ts'
 import { listResources } from './resources.ts'
 
 export interface NewResource extends Act {
@@ -41,8 +41,8 @@ export function insertResource(db: WritableDb, resource: NewResource): Changed {
 
 export function updateResource(
   db: WritableDb,
-  update: NewResource & { readonly version: number },
-): Changed {
+  update: NewResource & { readonly version: number; readonly words?: AuditWords },
+): Audited {
   const { audience, settings, actor, now } = update
   const before = findResource(db, audience)
   if (!before) return unknownResource(audience)
@@ -58,19 +58,20 @@ export function updateResource(
   const gone = before.scopes.map(({ name }) => name).filter((name) => !kept.has(name))
   const clients = withdrawScopes(db, gone)
   updateResourceRows(db, audience, settings)
-  insertAudit(
+  const auditId = insertAudit(
     db,
     {
       actor,
       operation: 'resources.update',
       target: audience,
       summary: `Changed the resource ${settings.name}.${withdrawal(gone, clients)}`,
-      before: settingsOf(before),
+      ...update.words,
+      before: resourceSettingsOf(before),
       after: settings,
     },
     now,
   )
-  return { kind: 'changed' }
+  return { kind: 'changed', auditId }
 }
 
 /** Deletes a resource server; its scopes leave the clients that could ask for them. */
@@ -90,7 +91,7 @@ export function deleteResource(
       operation: 'resources.delete',
       target: audience,
       summary: `Deleted the resource ${before.name}.${withdrawal(gone, clients)}`,
-      before: settingsOf(before),
+      before: resourceSettingsOf(before),
     },
     now,
   )
@@ -218,9 +219,4 @@ function findResource(db: ReadableDb, audience: string): ResourceServer | undefi
 
 function unknownResource(audience: string): Refusal {
   return refused('not_found', `There is no resource with the audience ${audience}.`, 'audience')
-}
-
-function settingsOf(resource: ResourceServer): ResourceSettings {
-  const { audience: _audience, version: _version, ...settings } = resource
-  return settings
 }

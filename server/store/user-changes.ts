@@ -1,11 +1,11 @@
 import { plural } from '#domain/duration.ts'
-import type { User, UserSettings } from '#domain/user.ts'
+import { userSettingsOf, type UserSettings } from '#domain/user.ts'
 
 import { insertAudit } from './audit.ts'
 import type { Changed, Deleted } from './client-changes.ts'
 import { change, findRow, insertRow, type ReadableDb, type WritableDb } from './database.ts'
 import { orphanGrants } from './orphans.ts'
-import { refused, type Act, type Refusal } from './refusal.ts'
+import { refused, type Act, type Audited, type AuditWords, type Refusal } from './refusal.ts'
 import { revokeTokensOfUser } from './revocation-changes.ts'
 import { findUser } from './users.ts'
 
@@ -37,8 +37,9 @@ export function updateUser(
     readonly subject: string
     readonly version: number
     readonly settings: UserSettings
+    readonly words?: AuditWords
   },
-): Changed {
+): Audited {
   const { subject, settings, actor, now } = input
   const before = findUser(db, { subject })
   if (!before) return unknownUser(subject)
@@ -52,19 +53,20 @@ export function updateUser(
   if (conflict) return conflict
   updateUserRow(db, subject, settings)
   const summary = `Changed the user ${settings.username}.`
-  insertAudit(
+  const auditId = insertAudit(
     db,
     {
       actor,
       operation: 'users.update',
       target: subject,
       summary,
-      before: settingsOf(before),
+      ...input.words,
+      before: userSettingsOf(before),
       after: settings,
     },
     now,
   )
-  return { kind: 'changed' }
+  return { kind: 'changed', auditId }
 }
 
 export function setUserPassword(
@@ -107,7 +109,7 @@ export function deleteUser(
       operation: 'users.delete',
       target: subject,
       summary: `Deleted the user ${before.username}; orphaned: ${plural(orphanedTokens, 'active refresh token')}.`,
-      before: settingsOf(before),
+      before: userSettingsOf(before),
     },
     now,
   )
@@ -175,9 +177,4 @@ export function updateUserRow(db: WritableDb, subject: string, settings: UserSet
 
 function unknownUser(subject: string): Refusal {
   return refused('not_found', `There is no user with the subject ${subject}.`, 'subject')
-}
-
-function settingsOf(user: User): UserSettings {
-  const { username, name, email, emailVerified, claims, disabled } = user
-  return { username, name, email, emailVerified, claims, disabled }
 }
