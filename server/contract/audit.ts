@@ -18,4 +18,9 @@ export const auditOperations = {
     input: z.strictObject({ before: z.int().min(1).optional(), limit: z.int().min(1).max(500) }),
     output: z.object({ entries: z.array(auditEntry) }),
   },
+  /** Takes back a change whose target is still as the entry left it. Audited itself. */
+  'audit.undo': {
+    input: z.strictObject({ id: z.int().min(1) }),
+    output: z.object({ auditId: z.int() }),
+  },
 }
