@@ -4,6 +4,7 @@ import { activityHandlers } from './activity.ts'
 import { auditHandlers } from './audit.ts'
 import { clientHandlers } from './clients.ts'
 import { consentHandlers } from './consents.ts'
+import { firstContactHandlers } from './first-contact.ts'
 import type { Handlers } from './handler.ts'
 import { issuerHandlers } from './issuer.ts'
 import { playgroundHandlers } from './playground.ts'
@@ -21,6 +22,7 @@ export const handlers: Handlers<OperationName> = {
   ...userHandlers,
   ...resourceHandlers,
   ...activityHandlers,
+  ...firstContactHandlers,
   ...auditHandlers,
   ...playgroundHandlers,
   ...consentHandlers,

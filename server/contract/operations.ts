@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-import { activityOperations } from './activity.ts'
+import { activityOperations, firstContactOperations } from './activity.ts'
 import { auditOperations } from './audit.ts'
 import { clientOperations } from './clients.ts'
 import { consentOperations } from './consents.ts'
@@ -18,6 +18,7 @@ export const operations = {
   ...userOperations,
   ...resourceOperations,
   ...activityOperations,
+  ...firstContactOperations,
   ...auditOperations,
   ...consentOperations,
   ...playgroundOperations,

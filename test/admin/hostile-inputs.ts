@@ -75,6 +75,7 @@ const plausible: Readonly<Record<string, unknown>> = {
     lifetime: 86_400,
     traceInErrorUri: false,
   },
+  'firstContact.watch': { ...byId, since: 1 },
   'audit.list': { limit: 50 },
 }
 

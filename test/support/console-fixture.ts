@@ -7,6 +7,7 @@ import { activityHandlers } from '#test/support/console-fixture-activity.ts'
 import { auditHandlers } from '#test/support/console-fixture-audit.ts'
 import { clientHandlers } from '#test/support/console-fixture-clients.ts'
 import { consentHandlers } from '#test/support/console-fixture-consents.ts'
+import { firstContactHandlers } from '#test/support/console-fixture-first-contact.ts'
 import { refreshTokenHandlers } from '#test/support/console-fixture-refresh-tokens.ts'
 import { proceed } from '#test/support/console-fixture-revocations.ts'
 import { directoryHandlers, issuerHandlers } from '#test/support/console-fixture-workspace.ts'
@@ -40,6 +41,7 @@ export function consoleFixture(
     ...consentHandlers(world, announce, tokens['refreshTokens.revoke']),
     ...activityHandlers(world, announce),
     ...auditHandlers(world),
+    ...firstContactHandlers(world),
   }
   return {
     announce,

@@ -16,6 +16,7 @@ import { TabPanel, Tabs } from '#renderer/ui/tabs.tsx'
 import { useSaveKey } from '#renderer/ui/use-save-key.ts'
 
 import { ClientEditor } from './client-editor.tsx'
+import { ConnectTab } from './connect-tab.tsx'
 import { DangerZone } from './danger-zone.tsx'
 import { SecretsTab } from './secrets-tab.tsx'
 import { useClientForm } from './use-client-form.ts'
@@ -92,6 +93,7 @@ function ClientTabs(props: {
         tabs={[
           { value: 'settings', label: 'Settings' },
           { value: 'secrets', label: 'Secrets' },
+          { value: 'connect', label: 'Connect' },
           { value: 'danger', label: 'Danger zone' },
         ]}
         value={search.tab ?? 'settings'}
@@ -109,6 +111,9 @@ function ClientTabs(props: {
         </TabPanel>
         <TabPanel value="secrets">
           <SecretsTab client={client} />
+        </TabPanel>
+        <TabPanel value="connect">
+          <ConnectTab client={client} />
         </TabPanel>
         <TabPanel value="danger">
           <DangerZone client={client} />

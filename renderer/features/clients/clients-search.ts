@@ -17,7 +17,7 @@ export function clientsSearch(search: Readonly<Record<string, unknown>>): Client
   }
 }
 
-const clientTabs = ['settings', 'secrets', 'danger'] as const
+const clientTabs = ['settings', 'secrets', 'connect', 'danger'] as const
 export type ClientTab = (typeof clientTabs)[number]
 
 export function clientSearch(search: Readonly<Record<string, unknown>>): {
