@@ -16,6 +16,7 @@ import type { ProtocolContext } from '#protocol/context.ts'
 import { openDecisionRecorder } from '#protocol/decision-recorder.ts'
 import { endpointPaths } from '#protocol/discovery.ts'
 import { openKeyRing } from '#protocol/key-ring.ts'
+import { openLockouts } from '#protocol/lockouts.ts'
 import { openPasswordVerifier } from '#protocol/password-verifier.ts'
 import { openThrottle } from '#protocol/throttle.ts'
 import type { RecordingSettings } from '#store/decision-settings.ts'
@@ -104,7 +105,7 @@ async function wire(
     recording,
     place,
     isEphemeral: options.data === ':memory:',
-    rotationKey: protocol.rotationKey,
+    protocol,
     onBug,
   })
   // The port comes first: where it is taken, nothing has been made whose secrets would be lost.
@@ -226,11 +227,11 @@ async function protocolContext(
 function adminContext(
   parts: Parts & {
     readonly isEphemeral: boolean
-    readonly rotationKey: ProtocolContext['rotationKey']
+    readonly protocol: Pick<ProtocolContext, 'rotationKey' | 'signInThrottle' | 'secretThrottle'>
     readonly onBug: (error: unknown) => void
   },
 ): AdminContext {
-  const { store, clock, feed, passwords, settings, recording, place, onBug } = parts
+  const { store, clock, feed, passwords, settings, recording, place, onBug, protocol } = parts
   const now = (): number => clock.now()
   return {
     store,
@@ -240,11 +241,12 @@ function adminContext(
     recording,
     generatedSecrets: openGeneratedSecrets(),
     acts: openRevocationActs({ store, now, publish: feed.publish, onBug }),
+    lockouts: openLockouts(protocol.signInThrottle, protocol.secretThrottle),
     playground: openPlayground({
       store,
       now,
       publish: feed.publish,
-      rotationKey: parts.rotationKey,
+      rotationKey: protocol.rotationKey,
       paths: endpointPaths,
       place: () => ({ issuer: place.url, port: place.port }),
       onBug,

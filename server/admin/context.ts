@@ -1,5 +1,6 @@
 import type { Topic } from '#contract/events.ts'
 import type { IssuerStatus } from '#contract/issuer.ts'
+import type { Lockouts } from '#domain/lockouts.ts'
 import type { EpochSeconds } from '#domain/time.ts'
 import type { Playground } from '#playground/playground.ts'
 import type { RecordingSettings } from '#store/decision-settings.ts'
@@ -28,5 +29,6 @@ export interface AdminContext {
   readonly status: () => IssuerFacts
   readonly generatedSecrets: GeneratedSecrets
   readonly acts: RevocationActs
+  readonly lockouts: Lockouts
   readonly playground: Playground
 }

@@ -42,8 +42,10 @@ export async function loadSample(
   return { clients: clients.length, users: users.length, resources: 1 }
 }
 
+export const sampleAudience = 'urn:webapisecurity'
+
 const sampleResource: PreparedResource = {
-  audience: 'urn:webapisecurity',
+  audience: sampleAudience,
   settings: {
     name: 'Web API Security Sample',
     enabled: true,
@@ -124,6 +126,8 @@ const sampleClients: readonly (readonly [clientId: string, settings: ClientSetti
     },
   ],
 ]
+
+export const sampleClientIds: readonly string[] = sampleClients.map(([clientId]) => clientId)
 
 interface Made<Prepared> {
   readonly prepared: Prepared

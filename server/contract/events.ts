@@ -6,6 +6,8 @@ export const topics = [
   'users',
   'resources',
   'activity',
+  'consents',
+  'playground',
   'issuer',
 ] as const
 export type Topic = (typeof topics)[number]

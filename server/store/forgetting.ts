@@ -9,6 +9,7 @@ const deletesSecret: ReadonlySet<string> = new Set<keyof typeof writes>([
   'deleteClient',
   'deleteUser',
   'removeClientSecret',
+  'removeTemporarySecret',
   'setUserPassword',
 ])
 

@@ -11,6 +11,8 @@ import { hashPassword } from '#domain/password.ts'
 import type { PlaygroundOptions } from '#playground/options.ts'
 import { openPlayground, type Playground } from '#playground/playground.ts'
 import { endpointPaths } from '#protocol/discovery.ts'
+import { openLockouts } from '#protocol/lockouts.ts'
+import { openThrottle } from '#protocol/throttle.ts'
 import { openStore, type Store } from '#store/open-store.ts'
 
 export const administrator: Caller = { actor: 'tester', role: 'administrator' }
@@ -57,6 +59,7 @@ export function openTestConsole(folder = ':memory:'): TestConsole {
     },
     generatedSecrets: openGeneratedSecrets(),
     acts: openRevocationActs({ store, now, publish, onBug }),
+    lockouts: openLockouts(openThrottle(10, 900), openThrottle(30, 60)),
     playground: testPlayground({ store, now, publish, onBug }),
   }
   const dispatch = openDispatch(context, onBug)

@@ -76,6 +76,13 @@ const plausible: Readonly<Record<string, unknown>> = {
     traceInErrorUri: false,
   },
   'firstContact.watch': { ...byId, since: 1 },
+  'playground.client': byId,
+  'playground.get': { runId: 'r1' },
+  'playground.start': { ...byId, scopes: ['openid'], parameters: [{ name: 'nonce', value: 'n' }] },
+  'playground.next': { runId: 'r1' },
+  'playground.act': { runId: 'r1', act: { kind: 'introspect', token: '$ACCESS_TOKEN_1' } },
+  'playground.end': { runId: 'r1' },
+  'playground.steal': { grantId: 'g1' },
   'audit.list': { limit: 50 },
 }
 
