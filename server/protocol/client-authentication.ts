@@ -10,6 +10,7 @@ import { check, passed, refused, type Passed, type Refused } from './check.ts'
 import type { ProtocolContext } from './context.ts'
 import type { DecisionDraft } from './decision-recorder.ts'
 import { formOf } from './hardening.ts'
+import { secretKey } from './lockouts.ts'
 import { printable, type Parameters } from './parameters.ts'
 
 /** A request to an endpoint that clients authenticate at. */
@@ -106,7 +107,7 @@ function compareSecret(attempt: {
   readonly secret: string
 }): Passed<object> | Refused {
   const { context, draft, client, secret } = attempt
-  const key = `${client.clientId} ${draft.ip ?? ''}`
+  const key = secretKey(client.clientId, draft.ip)
   const wait = context.secretThrottle.wait(key)
   if (wait > 0)
     return {

@@ -13,6 +13,7 @@ import type { DecisionDraft } from './decision-recorder.ts'
 import { draftOf, emptyDraft } from './draft.ts'
 import { formOf } from './hardening.ts'
 import { findOpenInteraction, type OpenInteraction } from './interaction.ts'
+import { signInKey } from './lockouts.ts'
 import { sendPage } from './pages/layout.ts'
 import { signInForm } from './pages/sign-in.ts'
 import { recorded } from './recorded.ts'
@@ -66,12 +67,13 @@ async function authenticate(
   username: string,
   password: string,
 ): Promise<User | undefined> {
-  // A digest, because a name may be as long as a form.
-  const key = `${digest(username.toLowerCase()).toString('base64url')} ${draft.ip ?? ''}`
+  const key = signInKey(username, draft.ip)
   const isLocked = context.signInThrottle.wait(key) > 0
   // SECURITY: counted before it is evaluated: many sent at once are many tries.
   context.signInThrottle.count(key)
-  const user = isLocked ? undefined : await context.store.findUserByName({ username })
+  const user = await context.store.findUserByName({ username })
+  // Whoever was meant, where there is one: a name that nobody has may be a mistyped password.
+  draft.subject = user?.subject ?? null
   const isRight =
     !isLocked &&
     (await context.passwords.verify(password, user?.passwordHash)) &&
@@ -86,7 +88,6 @@ async function authenticate(
   })
   if (!isRight || !user) return undefined
   context.signInThrottle.forget(key)
-  draft.subject = user.subject
   return user
 }
 
