@@ -17,6 +17,7 @@ const pages = [
   { path: '/clients', heading: 'Clients' },
   { path: '/clients/codeflowclient', heading: 'Code Flow Client' },
   { path: '/clients/codeflowclient?tab=secrets', heading: 'Code Flow Client' },
+  { path: '/clients/codeflowclient?tab=connect', heading: 'Code Flow Client' },
   { path: '/clients/codeflowclient?tab=danger', heading: 'Code Flow Client' },
   { path: '/clients/machine', heading: 'Nightly import' },
   { path: '/new-client', heading: 'New client' },

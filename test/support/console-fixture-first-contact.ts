@@ -1,18 +1,18 @@
 import type { FixtureHandlers, World } from '#test/support/console-fixture-world.ts'
 
-/** An application that has read discovery and was refused at its first sign-in, once it was. */
+/** An application that has read discovery and was signed a user in, and was refused its tokens. */
 export function firstContactHandlers(world: World): Pick<FixtureHandlers, 'firstContact.watch'> {
   return {
     'firstContact.watch': ({ clientId }) => {
-      const newest = (endpoint: string) =>
+      const newest = (outcome: string) =>
         world.records.find(
-          (record) => record.endpoint === endpoint && record.clientId === clientId,
+          (record) => record.outcome === outcome && record.clientId === clientId,
         ) ?? null
       return {
         steps: [
-          { step: 'discovery', record: newest('authorize') },
-          { step: 'authorize', record: newest('authorize') },
-          { step: 'token', record: newest('token') },
+          { step: 'discovery', record: newest('passed') },
+          { step: 'authorize', record: newest('passed') },
+          { step: 'token', record: newest('refused') },
           { step: 'refresh', record: null },
         ],
       }
