@@ -34,9 +34,10 @@ export function toRow({ grantId, scope, ...row }: StoredRow): RefreshTokenRow {
 }
 
 export function toDetail(stored: StoredDetail, now: EpochSeconds): RefreshTokenDetail {
-  const { token, history, revocation, session, ...rest } = stored
+  const { token, history, revocation, session, accessRevoked, ...rest } = stored
   return {
     ...rest,
+    accessRevoked: accessRevoked === 1,
     token: toRow(token),
     history: history.map(toHistoryEntry),
     revocation: revocation && toRevocation(revocation, now),

@@ -25,6 +25,8 @@ interface OwnRow extends RefreshTokenRow {
   readonly usage: 'rotate' | 'reuse' | null
   readonly consentUntil: number | null
   readonly revocationId: number | null
+  readonly orphanedAt: number | null
+  readonly accessRevoked: number
 }
 
 export interface RefreshTokenDetail {
@@ -32,7 +34,14 @@ export interface RefreshTokenDetail {
   readonly idleExpiresAt: number
   readonly absoluteExpiresAt: number
   readonly usage: 'rotate' | 'reuse' | null
+  /** Newest first. */
   readonly history: readonly HistoryRow[]
+  /** Lines between the newest ones and the first were left out. */
+  readonly historyCut: boolean
+  /** When its user or client was deleted. */
+  readonly orphanedAt: number | null
+  /** Whether opaque access tokens ended with the grant. */
+  readonly accessRevoked: number
   readonly revocation: Revocation | null
   readonly consentUntil: number | null
   readonly session: SessionRow | null
@@ -56,7 +65,8 @@ export function findRefreshTokenDetail(
     SELECT ${refreshTokenColumns},
            grants.idle_expires_at AS idleExpiresAt, grants.absolute_expires_at AS absoluteExpiresAt,
            clients.refresh_usage AS usage, consents.expires_at AS consentUntil,
-           grants.revocation_id AS revocationId
+           grants.revocation_id AS revocationId, grants.orphaned_at AS orphanedAt,
+           grants.access_revoked AS accessRevoked
       FROM grants
       LEFT JOIN users ON users.id = grants.user_id
       LEFT JOIN clients ON clients.client_id = grants.client_id
@@ -66,13 +76,16 @@ export function findRefreshTokenDetail(
     { grantId, now },
   )
   if (!found) return undefined
-  const { idleExpiresAt, absoluteExpiresAt, usage, consentUntil, revocationId, ...token } = found
+  const { idleExpiresAt, absoluteExpiresAt, usage, consentUntil, revocationId, ...rest } = found
+  const { orphanedAt, accessRevoked, ...token } = rest
   return {
     token,
     idleExpiresAt,
     absoluteExpiresAt,
     usage,
-    history: listHistory(db, grantId, now),
+    orphanedAt,
+    accessRevoked,
+    ...findHistory(db, grantId, now),
     revocation: revocationId === null ? null : (findRevocation(db, { revocationId }) ?? null),
     consentUntil,
     session: token.session === null ? null : findSessionRow(db, token.session, now),
@@ -80,7 +93,32 @@ export function findRefreshTokenDetail(
   }
 }
 
-function listHistory(db: ReadableDb, grantId: number, now: number): readonly HistoryRow[] {
+/** The newest lines; where that leaves some out, the first one too, with which all began. */
+function findHistory(
+  db: ReadableDb,
+  grantId: number,
+  now: number,
+): Pick<RefreshTokenDetail, 'history' | 'historyCut'> {
+  const whole = historyLimit + 1
+  const newest = listHistory(db, { grantId, now, order: 'DESC', limit: whole + 1 })
+  if (newest.length <= whole) return { history: newest, historyCut: false }
+  const first = listHistory(db, { grantId, now, order: 'ASC', limit: 1 })
+  return { history: [...newest.slice(0, historyLimit), ...first], historyCut: true }
+}
+
+function listHistory(
+  db: ReadableDb,
+  {
+    order,
+    limit,
+    ...bound
+  }: {
+    readonly grantId: number
+    readonly now: number
+    readonly order: 'ASC' | 'DESC'
+    readonly limit: number
+  },
+): readonly HistoryRow[] {
   return listRows<HistoryRow>(
     db,
     /* sql */ `
@@ -95,8 +133,8 @@ function listHistory(db: ReadableDb, grantId: number, now: number): readonly His
                   AND o.revoked_at IS NULL)) AS accessActive
       FROM grant_history AS h JOIN grants ON grants.id = h.grant_id
      WHERE h.grant_id = @grantId
-     ORDER BY h.id DESC LIMIT ${historyLimit}`, // grant_history_by_grant, opaque_access_tokens_by_grant
-    { grantId, now },
+     ORDER BY h.id ${order} LIMIT ${limit}`, // grant_history_by_grant, opaque_access_tokens_by_grant
+    bound,
   )
 }
 

@@ -123,6 +123,9 @@ function detail(world: World, id: string): ReturnType<FixtureHandlers['refreshTo
         active: n === token.generation - 1,
       },
     })),
+    historyCut: false,
+    orphanedAt: token.status === 'orphaned' ? now() - 60 : null,
+    accessRevoked: token.status !== 'active',
     revocation:
       token.status === 'revoked'
         ? { id: 1, at: now() - 60, by: 'console', reason: 'Lost laptop', undoUntil: null }

@@ -40,6 +40,14 @@ export function RefreshTokensPage(): JSX.Element {
   const page = useTokensPage()
   const { url, line, revocation, layout } = page
   const show = (q: string): void => url.change({ q }, false)
+  if (url.isLarge && url.openId !== undefined) {
+    return (
+      <Page>
+        <OpenFamily page={page} />
+        <Asked revocation={revocation} onDone={page.deselect} />
+      </Page>
+    )
+  }
   return (
     <Page>
       <PageHeader
@@ -80,17 +88,25 @@ export function RefreshTokensPage(): JSX.Element {
             onDeselect={page.deselect}
           />
         </div>
-        {url.openId === undefined ? null : (
-          <TokenDetail
-            id={url.openId}
-            onClose={() => url.change({ id: '' }, true)}
-            onRevoke={(row) => page.revoke([row])}
-            onUndo={revocation.undo}
-          />
-        )}
+        <OpenFamily page={page} />
       </SplitView>
       <Asked revocation={revocation} onDone={page.deselect} />
     </Page>
+  )
+}
+
+function OpenFamily(props: { readonly page: TokensPage }): JSX.Element | null {
+  const { url, revoke, revocation } = props.page
+  if (url.openId === undefined) return null
+  return (
+    <TokenDetail
+      id={url.openId}
+      isLarge={url.isLarge}
+      onResize={(isLarge) => url.change({ view: isLarge ? 'tree' : '' }, false)}
+      onClose={() => url.change({ id: '' }, true)}
+      onRevoke={(row) => revoke([row])}
+      onUndo={revocation.undo}
+    />
   )
 }
 

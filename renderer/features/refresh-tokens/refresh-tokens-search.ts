@@ -6,15 +6,17 @@ import type { RefreshTokenSort } from '#contract/refresh-tokens.ts'
 import { textParameters } from '#renderer/search-params.ts'
 import type { ListSort } from '#renderer/ui/list-sort.ts'
 
-/** What the URL of the page says: the filter as a line, the order (`-issued`), the open row. */
+/** What the URL of the page says: the filter as a line, the order (`-issued`), the open row and whether it has the page. */
 export interface RefreshTokensSearch {
   readonly q?: string
   readonly sort?: string
   readonly id?: string
+  /** `tree`: the open family has the whole page. */
+  readonly view?: string
 }
 
 export function refreshTokensSearch(search: Record<string, unknown>): RefreshTokensSearch {
-  return textParameters(search, ['q', 'sort', 'id'])
+  return textParameters(search, ['q', 'sort', 'id', 'view'])
 }
 
 const newestFirst: RefreshTokenSort = { by: 'issued', direction: 'descending' }
@@ -23,6 +25,7 @@ export interface RefreshTokensUrl {
   readonly line: string
   readonly sort: RefreshTokenSort
   readonly openId: string | undefined
+  readonly isLarge: boolean
   /** `replace` leaves no step for the back button. */
   readonly change: (
     change: Partial<Record<keyof RefreshTokensSearch, string>>,
@@ -44,7 +47,7 @@ export function useRefreshTokensUrl(): RefreshTokensUrl {
     },
     [navigate],
   )
-  return { line: search.q ?? '', sort, openId: search.id, change }
+  return { line: search.q ?? '', sort, openId: search.id, isLarge: search.view === 'tree', change }
 }
 
 export function formatSort(sort: ListSort): string {

@@ -1,4 +1,6 @@
 import { Link } from '@tanstack/react-router'
+import { Maximize2, Minimize2 } from 'lucide-react'
+import { useState } from 'react'
 import type { JSX } from 'react'
 
 import type { RefreshTokenDetail, RefreshTokenRow } from '#contract/refresh-tokens.ts'
@@ -7,24 +9,32 @@ import { useOperation } from '#renderer/operations.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { CopyLine } from '#renderer/ui/code-block.tsx'
 import { Failure } from '#renderer/ui/failure.tsx'
+import { IconButton } from '#renderer/ui/icon-button.tsx'
 import { Facts, Section } from '#renderer/ui/page.tsx'
-import { RelativeTime } from '#renderer/ui/relative-time.tsx'
+import { RelativeTime, useNow } from '#renderer/ui/relative-time.tsx'
 import { SidePanel } from '#renderer/ui/side-panel.tsx'
 import { Skeleton } from '#renderer/ui/skeleton.tsx'
 import { Badge, Status } from '#renderer/ui/status.tsx'
 
+import { FamilyTreePage } from './family-tree-page.tsx'
+import { useFamilyNodes } from './family-tree-records.ts'
+import { ReplayCompared } from './family-tree-replay.tsx'
+import { FamilyTree } from './family-tree.tsx'
 import { personOf } from './token-columns.tsx'
 import { TokenHistory } from './token-history.tsx'
 import { TokenStatus } from './token-status.tsx'
 import { WhyRevoked } from './why-revoked.tsx'
 
-/** Everything about one family, beside the list. */
+/** Everything about one family: beside the list, or on the whole page with the tree large. */
 export function TokenDetail(props: {
   readonly id: string
+  readonly isLarge: boolean
+  readonly onResize: (isLarge: boolean) => void
   readonly onClose: () => void
   readonly onRevoke: (row: RefreshTokenRow) => void
   readonly onUndo: (revocationId: number) => void
 }): JSX.Element {
+  const { isLarge, onResize } = props
   const detail = useOperation(
     'refreshTokens',
     'refreshTokens.get',
@@ -33,34 +43,75 @@ export function TokenDetail(props: {
   )
   const { data } = detail
   const row = data?.token
+  const Place = isLarge ? FamilyTreePage : SidePanel
   return (
-    <SidePanel
+    <Place
       name="refresh-token"
       title={row ? personOf(row) : `Family ${props.id}`}
       subtitle={row ? <code>{row.subject}</code> : undefined}
       actions={
         row === undefined || detail.isError ? undefined : (
-          <Button onClick={() => props.onRevoke(row)}>Revoke…</Button>
+          <>
+            <Button onClick={() => props.onRevoke(row)}>Revoke…</Button>
+            <IconButton
+              label={isLarge ? 'Beside the list' : 'Large view'}
+              icon={isLarge ? <Minimize2 /> : <Maximize2 />}
+              onClick={() => onResize(!isLarge)}
+            />
+          </>
         )
       }
       defaultWidth={460}
-      onClose={props.onClose}
+      onClose={isLarge ? () => onResize(false) : props.onClose}
     >
       {detail.isError ? (
         <Failure title="This family cannot be shown" error={detail.error} />
       ) : data === undefined ? (
         <Skeleton label="Loading the family" />
       ) : (
-        <div className="token-detail">
-          <WhyRevoked detail={data} onUndo={props.onUndo} />
-          <TokenFacts detail={data} />
-          <Section title="Family" help="Each refresh token of this grant, newest first.">
-            <TokenHistory history={data.history} />
-          </Section>
-          <Origin detail={data} />
-        </div>
+        <Family key={data.token.id} {...props} detail={data} />
       )}
-    </SidePanel>
+    </Place>
+  )
+}
+
+function Family(props: {
+  readonly detail: RefreshTokenDetail
+  readonly isLarge: boolean
+  readonly onRevoke: (row: RefreshTokenRow) => void
+  readonly onUndo: (revocationId: number) => void
+}): JSX.Element {
+  const { detail, isLarge, onRevoke } = props
+  const { token } = detail
+  const now = useNow()
+  const { nodes, isCut } = useFamilyNodes(detail, now)
+  const [selected, setSelected] = useState<string | undefined>(undefined)
+  const choose = { nodes, now, selected, onSelect: setSelected }
+  return (
+    <div className={isLarge ? 'token-detail large' : 'token-detail'}>
+      <div className="token-detail-first">
+        <WhyRevoked detail={detail} onUndo={props.onUndo} />
+        <ReplayCompared nodes={nodes} />
+        <FamilyTree
+          {...choose}
+          detail={detail}
+          onRevoke={token.status === 'active' ? () => onRevoke(token) : undefined}
+        />
+      </div>
+      <TokenFacts detail={detail} />
+      <Section
+        title="History"
+        help={isCut}
+        actions={
+          <Link to="/activity" search={{ q: `family:${token.id}` }}>
+            All its requests
+          </Link>
+        }
+      >
+        <TokenHistory {...choose} />
+      </Section>
+      <Origin detail={detail} />
+    </div>
   )
 }
 
