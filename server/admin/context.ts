@@ -2,6 +2,7 @@ import type { Topic } from '#contract/events.ts'
 import type { IssuerStatus } from '#contract/issuer.ts'
 import type { Lockouts } from '#domain/lockouts.ts'
 import type { EpochSeconds } from '#domain/time.ts'
+import type { TokenProofs } from '#domain/token-proofs.ts'
 import type { Playground } from '#playground/playground.ts'
 import type { RecordingSettings } from '#store/decision-settings.ts'
 import type { Store } from '#store/open-store.ts'
@@ -29,6 +30,7 @@ export interface AdminContext {
   readonly status: () => IssuerFacts
   readonly generatedSecrets: GeneratedSecrets
   readonly acts: RevocationActs
+  readonly proofs: TokenProofs
   readonly lockouts: Lockouts
   readonly playground: Playground
 }

@@ -8,6 +8,7 @@ import type { Topic } from '#contract/events.ts'
 import type { Input, OperationName, Output } from '#contract/operations.ts'
 import type { AdminFailure, Reply } from '#contract/reply.ts'
 import { hashPassword } from '#domain/password.ts'
+import { tokenProofs } from '#domain/token-proofs.ts'
 import type { PlaygroundOptions } from '#playground/options.ts'
 import { openPlayground, type Playground } from '#playground/playground.ts'
 import { endpointPaths } from '#protocol/discovery.ts'
@@ -59,6 +60,7 @@ export function openTestConsole(folder = ':memory:'): TestConsole {
     },
     generatedSecrets: openGeneratedSecrets(),
     acts: openRevocationActs({ store, now, publish, onBug }),
+    proofs: tokenProofs(createSecretKey(randomBytes(32)), () => []),
     lockouts: openLockouts(openThrottle(10, 900), openThrottle(30, 60)),
     playground: testPlayground({ store, now, publish, onBug }),
   }
