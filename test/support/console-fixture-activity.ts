@@ -1,4 +1,5 @@
 import type { ActivityFilter, DecisionRecordView } from '#contract/activity.ts'
+import { explain } from '#test/support/console-fixture-requests.ts'
 import { FixtureRefusal } from '#test/support/console-fixture-world.ts'
 import type { Announce, FixtureHandlers, World } from '#test/support/console-fixture-world.ts'
 
@@ -19,15 +20,15 @@ export function activityHandlers(world: World, announce: Announce): ActivityHand
     'activity.list': ({ filter, before, after, limit }) => ({
       records: world.records
         .filter(({ id }) => (before === undefined || id < before) && id > (after ?? 0))
-        .filter((record) => matches(filter, record))
+        .filter((record) => matches(world, filter, record))
         .slice(0, limit),
     }),
     'activity.count': ({ filter }) => ({
-      count: world.records.filter((record) => matches(filter, record)).length,
+      count: world.records.filter((record) => matches(world, filter, record)).length,
     }),
     'activity.get': ({ id }) => {
       const record = world.records.find((record) => record.id === id)
-      if (record !== undefined) return { record, explanations: [], fixes: [] }
+      if (record !== undefined) return { record, ...explain(record) }
       throw new FixtureRefusal({ code: 'not_found', message: 'That request is not kept any more.' })
     },
     'activity.facets': () => ({
@@ -54,7 +55,7 @@ function namesIn(names: readonly (string | null)[]): string[] {
   return [...new Set(names.filter((name) => name !== null))].sort()
 }
 
-function matches(filter: ActivityFilter, record: DecisionRecordView): boolean {
+function matches(world: World, filter: ActivityFilter, record: DecisionRecordView): boolean {
   const { at, ip, device, slowerThan, user } = filter
   return (
     isAmong(filter.outcomes, record.outcome) &&
@@ -64,7 +65,7 @@ function matches(filter: ActivityFilter, record: DecisionRecordView): boolean {
     isAmong(filter.checks, record.check) &&
     (filter.family === undefined || record.grantId === filter.family) &&
     (filter.session === undefined || record.session === filter.session) &&
-    (filter.flow === undefined || record.flow === filter.flow) &&
+    (filter.flow === undefined || isOfFlow(world, filter.flow, record)) &&
     (filter.trace === undefined || record.trace === filter.trace) &&
     (ip === undefined || record.ip?.startsWith(ip) === true) &&
     (device === undefined || containsText(record.userAgent, device)) &&
@@ -72,6 +73,16 @@ function matches(filter: ActivityFilter, record: DecisionRecordView): boolean {
     (at?.from === undefined || record.at >= at.from) &&
     (at?.to === undefined || record.at <= at.to) &&
     (slowerThan === undefined || record.duration >= slowerThan)
+  )
+}
+
+/** Of the flow, or of a grant that it led to. */
+function isOfFlow(world: World, flow: string, record: DecisionRecordView): boolean {
+  const { grantId } = record
+  if (record.flow === flow) return true
+  return (
+    grantId !== null &&
+    world.records.some((other) => other.flow === flow && other.grantId === grantId)
   )
 }
 

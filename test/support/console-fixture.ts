@@ -1,3 +1,4 @@
+import type { DecisionRecordView } from '#contract/activity.ts'
 import type { ConsoleBridge } from '#contract/console-bridge.ts'
 import type { ChangeEvent, Topic } from '#contract/events.ts'
 import { operations } from '#contract/operations.ts'
@@ -8,7 +9,9 @@ import { auditHandlers } from '#test/support/console-fixture-audit.ts'
 import { clientHandlers } from '#test/support/console-fixture-clients.ts'
 import { consentHandlers } from '#test/support/console-fixture-consents.ts'
 import { firstContactHandlers } from '#test/support/console-fixture-first-contact.ts'
+import { playgroundHandlers } from '#test/support/console-fixture-playground.ts'
 import { refreshTokenHandlers } from '#test/support/console-fixture-refresh-tokens.ts'
+import { addRequest, addSampleRequests } from '#test/support/console-fixture-requests.ts'
 import { proceed } from '#test/support/console-fixture-revocations.ts'
 import { directoryHandlers, issuerHandlers } from '#test/support/console-fixture-workspace.ts'
 import { FixtureRefusal } from '#test/support/console-fixture-world.ts'
@@ -18,6 +21,8 @@ import { makeWorld } from '#test/support/console-fixture-world.ts'
 export interface ConsoleFixture extends ConsoleBridge {
   /** Tells every listener that something changed. */
   announce(...topics: Topic[]): void
+  /** A request is answered: it stands in the activity, and everybody is told. */
+  request(change: Partial<DecisionRecordView>): DecisionRecordView
   /** Lets acts of revocation that go on come a quarter further. */
   proceed(): void
 }
@@ -32,11 +37,13 @@ export function consoleFixture(
     for (const listener of listeners) listener({ topics })
   }
   const world = makeWorld(size, amounts)
+  if (size !== 'empty') addSampleRequests(world)
   const tokens = refreshTokenHandlers(world, announce)
   const handlers: FixtureHandlers = {
     ...issuerHandlers(world, announce),
     ...directoryHandlers(world, announce),
     ...clientHandlers(world, announce),
+    ...playgroundHandlers(world, announce),
     ...tokens,
     ...consentHandlers(world, announce, tokens['refreshTokens.revoke']),
     ...activityHandlers(world, announce),
@@ -45,6 +52,11 @@ export function consoleFixture(
   }
   return {
     announce,
+    request(change) {
+      const record = addRequest(world, change)
+      announce('activity')
+      return record
+    },
     proceed: () => proceed(world, announce),
     async call(name, input) {
       // The parsed reply of `name` is that operation's output.

@@ -19,7 +19,7 @@ export function LatestRefusals(props: { readonly refusals: number }): JSX.Elemen
     <Section
       title="Latest refusals"
       actions={
-        <Link to="/activity" search={{ outcome: 'refused' }}>
+        <Link to="/activity" search={{ q: 'outcome:refused' }}>
           {props.refusals > 0 ? `${props.refusals} in the last hour` : 'All activity'}
         </Link>
       }

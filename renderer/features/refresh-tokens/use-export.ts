@@ -2,9 +2,15 @@ import { useRef, useState } from 'react'
 
 import type { RefreshTokenFilter, RefreshTokenSort } from '#contract/refresh-tokens.ts'
 import { call } from '#renderer/admin-client.ts'
+import { saveFile } from '#renderer/ui/save-file.ts'
 import { showFailure } from '#renderer/ui/toast.tsx'
 
 export type ExportFormat = 'csv' | 'json'
+
+const types = {
+  csv: 'text/csv;charset=utf-8',
+  json: 'application/json',
+} as const satisfies Record<ExportFormat, string>
 
 export interface Export {
   /** Characters received so far; `undefined` when none runs. */
@@ -37,7 +43,7 @@ export function useExport(): Export {
         cursor = part.nextCursor
         setSize(received)
       }
-      download(parts, format)
+      saveFile(`refresh-tokens.${format}`, types[format], parts)
     } catch (error) {
       showFailure('The export stopped', error)
     }
@@ -51,15 +57,4 @@ export function useExport(): Export {
       setSize(undefined)
     },
   }
-}
-
-function download(parts: readonly string[], format: ExportFormat): void {
-  const type = format === 'csv' ? 'text/csv;charset=utf-8' : 'application/json'
-  const url = URL.createObjectURL(new Blob([...parts], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `refresh-tokens.${format}`
-  link.click()
-  // The browser has taken the content once the click returns to the event loop.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
