@@ -4,10 +4,12 @@ import type { DecisionFilter } from '#store/decision-filter.ts'
 import { toRecord, toSummary } from './activity-view.ts'
 import { present } from './admin-error.ts'
 import type { AdminContext } from './context.ts'
+import { explainRecord, fixHandlers } from './fix-application.ts'
 import type { Handlers, OperationsOf } from './handler.ts'
 import { grantIdOf } from './refresh-token-view.ts'
 
 export const activityHandlers: Handlers<OperationsOf<'activity'>> = {
+  ...fixHandlers,
   'activity.list': {
     guard: 'administrator',
     changes: [],
@@ -26,13 +28,14 @@ export const activityHandlers: Handlers<OperationsOf<'activity'>> = {
   'activity.get': {
     guard: 'administrator',
     changes: [],
-    async run({ store }, { id }) {
+    async run(context, { id }) {
       const found = present(
-        await store.findDecision({ id }),
+        await context.store.findDecision({ id }),
         'This request is no longer kept.',
         'id',
       )
-      return { record: toRecord(found), explanations: [], fixes: [] }
+      const record = toRecord(found)
+      return { record, ...(await explainRecord(context, record)) }
     },
   },
   'activity.facets': {

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 
-import { activityOperations, firstContactOperations } from './activity.ts'
+import { activityOperations, firstContactOperations, fixOperations } from './activity.ts'
 import { auditOperations } from './audit.ts'
 import { clientOperations } from './clients.ts'
 import { consentOperations } from './consents.ts'
+import { inspectorOperations } from './inspector.ts'
 import { issuerOperations } from './issuer.ts'
 import { playgroundOperations } from './playground.ts'
 import { refreshTokenOperations } from './refresh-tokens.ts'
@@ -18,9 +19,11 @@ export const operations = {
   ...userOperations,
   ...resourceOperations,
   ...activityOperations,
+  ...fixOperations,
   ...firstContactOperations,
   ...auditOperations,
   ...consentOperations,
+  ...inspectorOperations,
   ...playgroundOperations,
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 

@@ -66,6 +66,7 @@ const plausible: Readonly<Record<string, unknown>> = {
   'consents.count': { filter: { clientId: 'web' } },
   'consents.get': { subject: 'alice', ...byId },
   'consents.revoke': { subject: 'alice', ...byId, tokens: true, reason: '' },
+  'inspector.inspect': { text: 'Bearer lka_x eyJhbGciOiJub25lIn0.e30.', api: { scope: ['read'] } },
   'activity.list': { filter: { outcomes: ['refused'], flow: 'x' }, limit: 50 },
   'activity.count': { filter: { user: { operator: 'contains', value: 'a' }, at: { from: 1 } } },
   'activity.get': { id: 1 },
@@ -84,6 +85,8 @@ const plausible: Readonly<Record<string, unknown>> = {
   'playground.end': { runId: 'r1' },
   'playground.steal': { grantId: 'g1' },
   'audit.list': { limit: 50 },
+  'audit.undo': { id: 1 },
+  'activity.applyFix': { id: 1, fix: 'redirect_uri.add' },
 }
 
 export function plausibleInput(name: string): unknown {
