@@ -9,6 +9,7 @@ import type { ChangeEvent } from '#contract/events.ts'
 import { defaultPasswordCost } from '#domain/password.ts'
 import type { SigningAlgorithm } from '#domain/resource.ts'
 import type { Clock } from '#domain/time.ts'
+import { tokenProofs } from '#domain/token-proofs.ts'
 import { openPlayground } from '#playground/playground.ts'
 import { openProtocol } from '#protocol/app.ts'
 import { openClaimsVerifier } from '#protocol/claims-verifier.ts'
@@ -209,6 +210,7 @@ async function protocolContext(
       () => recording.current,
       now,
     ),
+    tellsTraces: () => recording.current.traceInErrorUri,
     passwords,
     signInThrottle: openThrottle(10, 900),
     secretThrottle: openThrottle(30, 60),
@@ -227,7 +229,10 @@ async function protocolContext(
 function adminContext(
   parts: Parts & {
     readonly isEphemeral: boolean
-    readonly protocol: Pick<ProtocolContext, 'rotationKey' | 'signInThrottle' | 'secretThrottle'>
+    readonly protocol: Pick<
+      ProtocolContext,
+      'keys' | 'rotationKey' | 'signInThrottle' | 'secretThrottle'
+    >
     readonly onBug: (error: unknown) => void
   },
 ): AdminContext {
@@ -241,6 +246,7 @@ function adminContext(
     recording,
     generatedSecrets: openGeneratedSecrets(),
     acts: openRevocationActs({ store, now, publish: feed.publish, onBug }),
+    proofs: tokenProofs(protocol.rotationKey, () => protocol.keys.published().keys),
     lockouts: openLockouts(protocol.signInThrottle, protocol.secretThrottle),
     playground: openPlayground({
       store,

@@ -32,11 +32,13 @@ export class AuthorizationError extends OAuthError {
 
 export function sendAuthorizationError(
   { target, code, message }: AuthorizationError,
+  errorUri: string | undefined,
   reply: FastifyReply,
 ): FastifyReply {
   return sendAnswer(target, reply, [
     ['error', code],
     ['error_description', message],
+    ...(errorUri === undefined ? [] : [['error_uri', errorUri] as const]),
   ])
 }
 

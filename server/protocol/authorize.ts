@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import { randomIdentifier } from '#domain/secret.ts'
 import type { Session } from '#store/sessions.ts'
 
 import {
@@ -27,7 +28,9 @@ export function authorizeEndpoint(context: ProtocolContext) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     recorded(context, draftOf(request, 'authorize'), async (draft) => {
       const parameters = request.method === 'POST' ? formOf(request) : request.parameters
+      draft.flow = randomIdentifier()
       const session = await sessionOf(context, request)
+      draft.session = session?.id ?? null
       return answer({ context, draft, parameters, session, interaction: undefined }, reply)
     })
 }
@@ -65,7 +68,12 @@ async function goOn(
     return askOrIssue(request, session, { interaction: asking.interaction, reply })
   }
   if (request.prompt.has('none')) return refuse(asking, request, loginRequired, reply)
-  return beginInteraction(asking.context, reply, { parameters: asking.parameters, signInAfter })
+  const { flow } = asking.draft
+  return beginInteraction(asking.context, reply, {
+    parameters: asking.parameters,
+    signInAfter,
+    flow,
+  })
 }
 
 const loginRequired = { code: 'login_required', message: 'The user has to sign in.' } as const
@@ -91,9 +99,9 @@ async function refuse(
   error: Pick<OAuthError, 'code' | 'message'>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { context, parameters, session } = asking
+  const { context, draft, parameters, session } = asking
   if (!session && parameters.get('prompt') !== 'none')
-    return beginInteraction(context, reply, { parameters, signInAfter: 0 })
+    return beginInteraction(context, reply, { parameters, signInAfter: 0, flow: draft.flow })
   const target = { context, redirectUri: known.redirectUri, parameters }
   throw new AuthorizationError(target, error.code, error.message)
 }

@@ -38,7 +38,7 @@ export async function askOrIssue(
   session: Session,
   way: { readonly interaction: OpenInteraction | undefined; readonly reply: FastifyReply },
 ): Promise<FastifyReply> {
-  const { context, client, scope, prompt, parameters, redirectUri } = request
+  const { context, draft, client, scope, prompt, parameters, redirectUri } = request
   const remembered = await rememberedConsent(context, session.subject, client.clientId)
   if (!needsConsent(client, scope, remembered, prompt.has('consent'))) {
     const { absoluteLifetime } = client.refreshTokens
@@ -55,7 +55,12 @@ export async function askOrIssue(
     )
   if (way.interaction)
     return way.reply.redirect(`/oauth2/consent?interaction=${way.interaction.id}`, 303)
-  return beginInteraction(context, way.reply, { parameters, signInAfter: 0, page: 'consent' })
+  return beginInteraction(context, way.reply, {
+    parameters,
+    signInAfter: 0,
+    flow: draft.flow,
+    page: 'consent',
+  })
 }
 
 async function rememberedConsent(
@@ -86,6 +91,7 @@ async function resume(
   const interaction = await findOpenInteraction(context, draft, id)
   const { parameters } = interaction
   const session = await sessionOf(context, request)
+  draft.session = session?.id ?? null
   if (!session || session.authenticatedAt < interaction.signInAfter) return interaction
   draft.subject = session.subject
   const requester = await prove(requesterChecks, { context, draft, parameters }, draft.trail)
@@ -112,11 +118,12 @@ async function promptFor(request: ValidRequest, session: Session): Promise<Conse
 
 /** GET /oauth2/consent. */
 export function consentPage(context: ProtocolContext) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const id = request.parameters.get('interaction')
-    const resumed = await resume(context, draftOf(request, 'consent'), request, id)
-    return 'request' in resumed ? showForm(resumed, reply) : toSignIn(resumed, reply)
-  }
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+    recorded(context, draftOf(request, 'consent'), async (draft) => {
+      const id = request.parameters.get('interaction')
+      const resumed = await resume(context, draft, request, id)
+      return 'request' in resumed ? showForm(resumed, reply) : toSignIn(resumed, reply)
+    })
 }
 
 /** POST /oauth2/consent. */

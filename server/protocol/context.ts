@@ -23,6 +23,8 @@ export interface ProtocolContext {
   readonly verifiedClaims: ClaimsVerifier
   readonly rotationKey: KeyObject
   readonly recorder: DecisionRecorder
+  /** Whether refusals carry an `error_uri` that names their trace. */
+  readonly tellsTraces: () => boolean
   readonly passwords: PasswordVerifier
   /** Wrong passwords, by user name and address. */
   readonly signInThrottle: Throttle

@@ -1,8 +1,11 @@
+import type { FastifyRequest } from 'fastify'
+
 import type { EpochSeconds } from '#domain/time.ts'
 import type { RecordingSettings } from '#store/decision-settings.ts'
 import { rowOf, type Decision, type DecisionBatch } from '#store/decisions.ts'
 
 import type { CheckOutcome } from './check.ts'
+import { requestText } from './recorded-request.ts'
 
 /** Records that may wait; beyond it the oldest are dropped, because the hot path goes first. */
 const waitingLimit = 5000
@@ -11,6 +14,8 @@ const flushAfter = 150
 /** A request on its way to becoming a decision record. Endpoints fill in what they learn. */
 export interface DecisionDraft {
   readonly endpoint: string
+  /** What came; `null` where a page is drawn and nothing is answered. */
+  readonly request: FastifyRequest | null
   readonly ip: string | null
   readonly userAgent: string | null
   readonly startedAt: number
@@ -29,6 +34,8 @@ export interface DecisionDraft {
 export interface DecisionRecorder {
   /** Ends a draft: `error` is the code sent to the client, `failed` a bug of ours. */
   record(draft: DecisionDraft, outcome: Decision['outcome'], error: string | null): void
+  /** Whether what is recorded is kept, so that it can be found. */
+  isRecording(): boolean
   /** Stores what waits. */
   flush(): Promise<void>
 }
@@ -82,6 +89,7 @@ export function openDecisionRecorder(
       }
       timer ??= setTimeout(() => void writing.then(flush), flushAfter).unref()
     },
+    isRecording: () => settings().recording,
     flush,
   }
 }
@@ -139,7 +147,8 @@ function toDecision(
           500,
         )
       : null,
-    request: null,
+    request:
+      draft.request && requestText({ request: draft.request, isUserKnown: draft.subject !== null }),
     checks: checksOf(draft, refusal !== undefined),
   }
 }

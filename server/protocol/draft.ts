@@ -6,6 +6,7 @@ import type { DecisionDraft } from './decision-recorder.ts'
 export function draftOf(request: FastifyRequest, endpoint: string): DecisionDraft {
   return {
     ...emptyDraft(endpoint),
+    request,
     ip: request.ip,
     userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
   }
@@ -15,6 +16,7 @@ export function draftOf(request: FastifyRequest, endpoint: string): DecisionDraf
 export function emptyDraft(endpoint: string): DecisionDraft {
   return {
     endpoint,
+    request: null,
     ip: null,
     userAgent: null,
     startedAt: performance.now(),

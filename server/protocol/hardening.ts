@@ -1,15 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { ProtocolContext } from './context.ts'
+import { EarlyRefusal } from './early-refusal.ts'
 import { OAuthError } from './oauth-error.ts'
-import { bodyLimit, parseForm, parseQuery, refuseSecrets, type Parameters } from './parameters.ts'
+import {
+  bodyLimit,
+  parseForm,
+  parseQuery,
+  printable,
+  refuseSecrets,
+  type Parameters,
+} from './parameters.ts'
 import { securityHeaders } from './security-headers.ts'
-import { refuseExpectation, refuseOnSocket, refusePath } from './unreadable-request.ts'
+import { refuseExpectation, refuseOnSocket } from './unreadable-request.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The query's parameters. */
     parameters: Parameters
+    /** Whether its decision record is on its way. */
+    isRecorded: boolean
+    /** What its record can be found by, where it was refused. */
+    trace: string | null
   }
 }
 
@@ -28,7 +40,6 @@ export const hardenedServer = {
     requireHostHeader: false,
   },
   clientErrorHandler: refuseOnSocket,
-  frameworkErrors: refusePath,
   // At the end, answers that are on their way still leave.
   forceCloseConnections: 'idle',
   // `parseQuery` reads it, once and strictly.
@@ -46,10 +57,17 @@ export function harden(
   app.server.maxConnections = maxConnections
   app.server.on('checkExpectation', refuseExpectation)
   app.decorateRequest('parameters')
+  app.decorateRequest('isRecorded', false)
+  app.decorateRequest('trace', null)
   app.addHook('onRequest', (request, reply, next) => {
     reply.headers(securityHeaders)
     if (!context.isReady())
-      throw new OAuthError('temporarily_unavailable', 'The issuer is starting.')
+      throw new EarlyRefusal('temporarily_unavailable', 'The issuer is starting.', {
+        check: 'issuer.ready',
+        clause: 'RFC 9110 §15.6.4',
+        expected: 'an issuer that has started',
+        received: 'a request before that',
+      })
     requireHost(request, context.hosts)
     request.parameters = parseQuery(request.url)
     next()
@@ -70,23 +88,32 @@ function requireHost(request: FastifyRequest, hosts: readonly string[]): void {
   let host: string | undefined
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.toLowerCase() !== 'host') continue
-    if (host !== undefined) throw new OAuthError('invalid_request', oneHost)
+    if (host !== undefined) throw notOneHost('two')
     host = rawHeaders[index + 1]
   }
-  if (host === undefined) throw new OAuthError('invalid_request', oneHost)
+  if (host === undefined) throw notOneHost('none')
   // RFC 9112 §3.2.2: a target in absolute form names the host, whatever Host says.
   const named = request.url.startsWith('/')
     ? host
     : (/^https?:\/\/([^/?#]*)/i.exec(request.url)?.[1] ?? host)
-  if (![host, named].every((each) => hosts.includes(each.toLowerCase())))
-    throw new MisdirectedError()
+  const stranger = [host, named].find((each) => !hosts.includes(each.toLowerCase()))
+  if (stranger !== undefined)
+    throw new EarlyRefusal('invalid_request', 'This issuer does not answer to that host name.', {
+      check: 'host',
+      clause: 'RFC 9110 §7.4, §15.5.20',
+      expected: hosts.join(' or '),
+      received: printable(stranger),
+      status: 421,
+    })
 }
 
-const oneHost = 'The request has to name exactly one Host.'
-
-/** RFC 9110 §15.5.20: this host is not served here. */
-export class MisdirectedError extends Error {
-  override readonly name = 'MisdirectedError'
+function notOneHost(received: 'none' | 'two'): EarlyRefusal {
+  return new EarlyRefusal('invalid_request', 'The request has to name exactly one Host.', {
+    check: 'host',
+    clause: 'RFC 9112 §3.2',
+    expected: 'exactly one Host header',
+    received,
+  })
 }
 
 /** Bodies are forms, in UTF-8; JSON and text are refused with 415. */
@@ -130,7 +157,12 @@ function requireSameOrigin(
   const foreignSite = site !== undefined && site !== 'same-origin'
   const foreignOrigin = origin !== undefined && !ours.includes(origin)
   if (foreignSite || foreignOrigin)
-    throw new OAuthError('invalid_request', 'This form was sent from another site.')
+    throw new EarlyRefusal('invalid_request', 'This form was sent from another site.', {
+      check: 'form.origin',
+      clause: 'RFC 9700 §4.7.1',
+      expected: ours.join(' or '),
+      received: printable(foreignOrigin ? origin : `Sec-Fetch-Site: ${site ?? ''}`),
+    })
 }
 
 /** The form that a request carried. */

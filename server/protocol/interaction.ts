@@ -25,6 +25,8 @@ export async function beginInteraction(
   request: {
     readonly parameters: Parameters
     readonly signInAfter: number
+    /** That of the authorization request, for the records of all that follow. */
+    readonly flow: string | null
     readonly page?: 'sign-in' | 'consent'
   },
 ): Promise<FastifyReply> {
@@ -34,7 +36,7 @@ export async function beginInteraction(
     digest: digest(id),
     parameters: JSON.stringify([...request.parameters]),
     signInAfter: request.signInAfter,
-    flow: null,
+    flow: request.flow,
     expiresAt: now + interactionLifetime,
     now,
   })
@@ -61,6 +63,8 @@ export async function findOpenInteraction(
   draft.trail.push({ check: 'interaction', clause, outcome: 'passed' })
   // Written by beginInteraction, from parsed parameters.
   const parameters = new Map(JSON.parse(found.parameters) as [string, string][])
+  draft.flow = found.flow
+  draft.clientId = parameters.get('client_id') ?? null
   return { id, digest: known, parameters, signInAfter: found.signInAfter }
 }
 

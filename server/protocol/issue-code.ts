@@ -49,6 +49,7 @@ export async function issueCode(
     now,
   })
   if (!grant) throw answeredAlready(draft)
+  draft.grantId = grant.grantId
   if (granted.rememberFor !== null) context.consentsChanged()
   const claim = { grantId: grant.grantId, generation: 0 }
   const code = authorizationCodes.mint(context.rotationKey, grant.salt, claim)

@@ -30,6 +30,7 @@ export function logoutEndpoint(context: ProtocolContext) {
       const parameters = request.method === 'POST' ? formOf(request) : request.parameters
       const { client, returnTo } = await readLogoutRequest(context, draft, parameters)
       const session = await sessionOf(context, request)
+      draft.session = session?.id ?? null
       if (!session) return leave(context, reply, { returnTo, parameters })
       draft.subject = session.subject
       return sendPage(reply, {
@@ -57,6 +58,9 @@ export function logoutConfirmation(context: ProtocolContext) {
           ),
           formAction: [],
         })
+      const session = await sessionOf(context, request)
+      draft.session = session?.id ?? null
+      draft.subject = session?.subject ?? null
       const digest = sessionDigest(context, request)
       if (digest) await context.store.endSession({ digest, now: context.clock.now() })
       clearSessionCookie(context, reply)

@@ -16,6 +16,8 @@ export type OAuthErrorCode =
   | 'invalid_token'
   | 'insufficient_scope'
   | 'temporarily_unavailable'
+  // No RFC's: there is no endpoint that could answer by one.
+  | 'not_found'
   | 'server_error'
 
 /** A refusal that reaches the client: the RFC's code and one safe sentence. */

@@ -1,4 +1,4 @@
-import { OAuthError } from './oauth-error.ts'
+import { EarlyRefusal } from './early-refusal.ts'
 
 /** Request parameters by name: no name twice, no empty value (OAuth 2.1 §3.1, RFC 6749 §3.1). */
 export type Parameters = ReadonlyMap<string, string>
@@ -18,17 +18,27 @@ const secretNames = [
 
 /**
  * Parses `application/x-www-form-urlencoded`.
- * @throws OAuthError where a name is repeated, or there are more than 100.
+ * @throws EarlyRefusal where a name is repeated, or there are more than 100.
  */
 export function parseForm(text: string): Parameters {
   const parameters = new Map<string, string>()
   const seen = new Set<string>()
   for (const [name, value] of new URLSearchParams(text)) {
     if (seen.has(name))
-      throw new OAuthError('invalid_request', `The parameter ${printable(name)} is repeated.`)
+      throw new EarlyRefusal('invalid_request', `The parameter ${printable(name)} is repeated.`, {
+        check: 'parameters.unique',
+        clause: 'RFC 6749 §3.1, §3.2',
+        expected: 'each parameter once',
+        received: `${printable(name)} more than once`,
+      })
     seen.add(name)
     if (seen.size > nameLimit)
-      throw new OAuthError('invalid_request', 'The request has too many parameters.')
+      throw new EarlyRefusal('invalid_request', 'The request has too many parameters.', {
+        check: 'parameters.count',
+        clause: 'RFC 6749 §5.2',
+        expected: `${nameLimit} parameters at most`,
+        received: 'more',
+      })
     if (value !== '') parameters.set(name, value)
   }
   return parameters
@@ -45,13 +55,19 @@ export function parseQuery(url: string): Parameters {
   return parameters
 }
 
-/** @throws OAuthError where a secret came by a way that shows it. */
+/** @throws EarlyRefusal where a secret came by a way that shows it. */
 export function refuseSecrets(parameters: Parameters, way: string): void {
   const secret = secretNames.find((name) => parameters.has(name))
   if (secret)
-    throw new OAuthError(
+    throw new EarlyRefusal(
       'invalid_request',
       `${secret} is not accepted ${way}. Send it in the body of a token request.`,
+      {
+        check: 'parameters.secret',
+        clause: 'RFC 6749 §2.3.1, RFC 9700 §4.3.2',
+        expected: `${secret} in the body of a request that the client itself sends`,
+        received: `${secret} ${way}`,
+      },
     )
 }
 

@@ -23,13 +23,14 @@ const wrongCredentials = 'The user name or the password is not right, or too man
 
 /** GET /oauth2/sign-in: the form. */
 export function signInPage(context: ProtocolContext) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const id = request.parameters.get('interaction')
-    const interaction = await findOpenInteraction(context, draftOf(request, 'sign-in'), id)
-    return showForm(context, interaction, reply, {
-      username: interaction.parameters.get('login_hint') ?? '',
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+    recorded(context, draftOf(request, 'sign-in'), async (draft) => {
+      const id = request.parameters.get('interaction')
+      const interaction = await findOpenInteraction(context, draft, id)
+      return showForm(context, interaction, reply, {
+        username: interaction.parameters.get('login_hint') ?? '',
+      })
     })
-  }
 }
 
 /** POST /oauth2/sign-in: checks the password and goes on with the request. */
@@ -38,7 +39,6 @@ export function signInEndpoint(context: ProtocolContext) {
     recorded(context, draftOf(request, 'sign-in'), async (draft) => {
       const form = formOf(request)
       const interaction = await findOpenInteraction(context, draft, form.get('interaction'))
-      draft.clientId = interaction.parameters.get('client_id') ?? null
       const username = form.get('username') ?? ''
       const user = await authenticate(context, draft, username, form.get('password') ?? '')
       if (!user) return showForm(context, interaction, reply, { username, error: wrongCredentials })
@@ -54,6 +54,7 @@ export function continueEndpoint(context: ProtocolContext) {
       const id = request.parameters.get('interaction')
       const interaction = await findOpenInteraction(context, draft, id)
       const session = await sessionOf(context, request)
+      draft.session = session?.id ?? null
       return answer(
         { context, draft, parameters: interaction.parameters, session, interaction },
         reply,
@@ -115,6 +116,7 @@ async function startSession(
     userAgent: draft.userAgent,
     now,
   })
+  draft.session = session.id
   setSessionCookie(context, reply, cookie)
 }
 

@@ -1,8 +1,10 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 
+import { EarlyRefusal, type BrokenRule } from './early-refusal.ts'
+import { bodyLimit, printable } from './parameters.ts'
 import { securityHeaders } from './security-headers.ts'
 
 // What Node and Fastify refuse before any hook runs gets the headers and the words of all others.
@@ -15,8 +17,13 @@ export function refuseOnSocket(error: NodeJS.ErrnoException, socket: Socket): vo
 }
 
 /** A path that is no path: its percent-encoding is broken. */
-export function refusePath(_error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  void reply.headers(securityHeaders).code(400).send(refusal(400))
+export function unreadablePath(): EarlyRefusal {
+  return new EarlyRefusal('invalid_request', unreadable(400), {
+    check: 'path',
+    clause: 'RFC 3986 §2.1',
+    expected: 'a path with whole percent-encoded octets',
+    received: 'a broken one',
+  })
 }
 
 /** RFC 9110 §10.1.1: nothing but `100-continue` may be expected. */
@@ -39,8 +46,40 @@ const sentences: Readonly<Record<number, string>> = {
 }
 
 /** The sentence for a request that got no further than its reading. */
-export function unreadable(status: number): string {
+function unreadable(status: number): string {
   return sentences[status] ?? 'The request cannot be read.'
+}
+
+/** Fastify's own refusals: a body too large, a media type that is not a form, a broken one. */
+export function unreadableBody(error: unknown, request: FastifyRequest): EarlyRefusal | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined
+  const status = Number(error.statusCode)
+  if (!(status >= 400 && status < 500)) return undefined
+  const rule = { ...brokenRule(status, request.headers), status }
+  return new EarlyRefusal('invalid_request', unreadable(status), rule)
+}
+
+function brokenRule(status: number, headers: FastifyRequest['headers']): BrokenRule {
+  if (status === 413)
+    return {
+      check: 'body.size',
+      clause: 'RFC 9110 §15.5.14',
+      expected: `${bodyLimit} bytes at most`,
+      received: `${printable(headers['content-length'] ?? 'more')} bytes`,
+    }
+  if (status === 415)
+    return {
+      check: 'media_type',
+      clause: 'RFC 6749 §3.2, Appendix B',
+      expected: 'application/x-www-form-urlencoded',
+      received: printable(headers['content-type'] ?? 'none'),
+    }
+  return {
+    check: 'body',
+    clause: 'RFC 9112 §6.3',
+    expected: 'a body as long as its Content-Length says, that can be read',
+    received: 'another',
+  }
 }
 
 function refusal(status: number): object {

@@ -1,3 +1,5 @@
+import { expect } from 'vitest'
+
 import type { ActivityFilter, DecisionRecordView } from '#contract/activity.ts'
 import type { Input, OperationName, Output } from '#contract/operations.ts'
 import { rowOf, type Decision, type DecisionBatch } from '#store/decisions.ts'
@@ -8,12 +10,12 @@ interface Administered {
 
 /** The newest records that match, whole. */
 export async function recordsOf(
-  { admin }: Administered,
+  issuer: Administered,
   filter: ActivityFilter = {},
   limit = 50,
 ): Promise<readonly DecisionRecordView[]> {
-  const { records } = await admin('activity.list', { filter, limit })
-  const found = await Promise.all(records.map(({ id }) => admin('activity.get', { id })))
+  const { records } = await issuer.admin('activity.list', { filter, limit })
+  const found = await Promise.all(records.map(({ id }) => issuer.admin('activity.get', { id })))
   return found.map(({ record }) => record)
 }
 
@@ -55,4 +57,18 @@ export function batchOf(
     now,
     ...changes,
   }
+}
+
+let markers = 0
+
+/** Sends a request and waits for its record, so that all before it are there; returns its id. */
+export async function settle(issuer: Administered & { readonly url: string }): Promise<number> {
+  const path = `/marker-${(markers += 1)}`
+  await fetch(`${issuer.url}${path}`)
+  const newest = async () =>
+    (await recordsOf(issuer, { endpoints: ['unknown'] }, 1)).find(
+      ({ request }) => request?.path === path,
+    )
+  await expect.poll(newest, { timeout: 5000, interval: 20 }).toBeDefined()
+  return (await newest())?.id ?? 0
 }

@@ -38,6 +38,7 @@ const refreshTokenIsOurs = check<TokenRequest, WithGrant>(
       })
     draft.grantId = grant.id
     draft.subject = grant.subject
+    draft.session = grant.sessionId
     return passed({ grant, generation: claim.generation })
   },
 )

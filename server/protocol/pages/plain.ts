@@ -2,12 +2,19 @@ import { createHash } from 'node:crypto'
 
 import { html, type Html } from './html.ts'
 
+interface Details {
+  readonly detail?: string
+  /** What the administrator finds the request by. */
+  readonly trace?: string | null
+}
+
 /** A page that says one thing. */
-export function message(title: string, text: string, detail?: string): Html {
+export function message(title: string, text: string, { detail, trace = null }: Details = {}): Html {
   return html`<section>
     <h1 id="title">${title}</h1>
     <p id="message">${text}</p>
     ${detail === undefined ? null : html`<p class="quiet">${detail}</p>`}
+    ${trace === null ? null : html`<p class="quiet" id="trace">Trace ${trace}</p>`}
   </section>`
 }
 

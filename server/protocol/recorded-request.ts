@@ -1,0 +1,98 @@
+import type { FastifyRequest } from 'fastify'
+
+import { pathOf } from './endpoint-names.ts'
+
+/**
+ * Parameters whose values a record shows. Whatever is not among them may be a secret, rightly or by
+ * mistake: a plain code challenge is the verifier. Of these a variable's name is kept.
+ */
+const shown: ReadonlySet<string> = new Set([
+  'client_id',
+  'code_challenge_method',
+  'decision',
+  'display',
+  'duration',
+  'grant_type',
+  'login_hint',
+  'max_age',
+  'offline',
+  'post_logout_redirect_uri',
+  'prompt',
+  'redirect_uri',
+  'resource',
+  'response_mode',
+  'response_type',
+  'scope',
+  'token_type_hint',
+  'ui_locales',
+  'username',
+])
+
+const valueLimit = 300
+const parameterLimit = 50
+const nameShape = /^[\w.:[\]-]{1,40}$/
+
+export interface Asked {
+  readonly request: FastifyRequest
+  /** A name that nobody has may be a password in the wrong field. */
+  readonly isUserKnown: boolean
+}
+
+/** What was asked, as JSON (`recordedRequest` of the contract), fit to be kept and shown. */
+export function requestText({ request, isUserKnown }: Asked): string {
+  const parameters: { name: string; value: string }[] = []
+  for (const [name, value] of parametersOf(request)) {
+    if (parameters.length === parameterLimit) break
+    parameters.push({
+      name: printableName(name),
+      value:
+        shown.has(name) && (isUserKnown || name !== 'username')
+          ? shownValue(name, value)
+          : variable(name),
+    })
+  }
+  return JSON.stringify({
+    method: request.method,
+    path: pathOf(request),
+    authentication: authenticationOf(request.headers.authorization),
+    parameters,
+  })
+}
+
+function* parametersOf(request: FastifyRequest): Iterable<readonly [string, string]> {
+  // Where the query was refused, it is read once more, and nothing is expected of it.
+  if (request.parameters === undefined) yield* leniently(request.url)
+  else yield* request.parameters
+  if (request.body instanceof Map) yield* request.body as ReadonlyMap<string, string>
+}
+
+function* leniently(url: string): Iterable<readonly [string, string]> {
+  const start = url.indexOf('?')
+  if (start < 0) return
+  for (const [name, value] of new URLSearchParams(url.slice(start + 1)))
+    if (value !== '') yield [name, value]
+}
+
+// SECURITY: what looks like a secret of ours is none of the values that may be shown.
+const looksSecret = /lk[a-z]_[\w-]{8}|\be[wy][\w-]{8,}\.[\w-]+\./
+
+function shownValue(name: string, value: string): string {
+  return looksSecret.test(value) ? variable(name) : value.slice(0, valueLimit)
+}
+
+/** `refresh_token` becomes `$REFRESH_TOKEN`. */
+function variable(name: string): string {
+  return `$${printableName(name).toUpperCase().replaceAll(/\W/g, '_')}`
+}
+
+/** A name that is none may be a value that lost its name. */
+export function printableName(name: string): string {
+  return nameShape.test(name) && !looksSecret.test(name) ? name : 'unreadable'
+}
+
+function authenticationOf(header: string | undefined): 'none' | 'basic' | 'bearer' | 'other' {
+  if (header === undefined) return 'none'
+  const scheme = header.slice(0, 7).toLowerCase()
+  if (scheme.startsWith('basic ')) return 'basic'
+  return scheme === 'bearer ' ? 'bearer' : 'other'
+}
