@@ -28,7 +28,7 @@ export function activityHandlers(world: World, announce: Announce): ActivityHand
     }),
     'activity.get': ({ id }) => {
       const record = world.records.find((record) => record.id === id)
-      if (record !== undefined) return { record, ...explain(record) }
+      if (record !== undefined) return { record, ...explain(world, record) }
       throw new FixtureRefusal({ code: 'not_found', message: 'That request is not kept any more.' })
     },
     'activity.facets': () => ({

@@ -106,11 +106,20 @@ export const trailingSlash = {
 } as const satisfies Partial<DecisionRecordView>
 
 /** What the issuer would say of a record, as far as the sample goes. */
-export function explain(record: DecisionRecordView): {
+export function explain(
+  world: World,
+  record: DecisionRecordView,
+): {
   explanations: Explanation[]
   fixes: Fix[]
 } {
   if (record.check !== 'redirect_uri') return { explanations: [], fixes: [] }
+  const client = world.clients.find(({ clientId }) => clientId === record.clientId)
+  const isMended = client?.settings.redirectUris.some(({ uri }) => uri === `${registered}/`)
+  if (isMended === true) {
+    const notes = ['Code Flow Client has registered this redirect URI since.']
+    return { explanations: [{ check: 'redirect_uri', notes, comparisons: [] }], fixes: [] }
+  }
   return {
     explanations: [
       {

@@ -9,6 +9,8 @@ import { auditHandlers } from '#test/support/console-fixture-audit.ts'
 import { clientHandlers } from '#test/support/console-fixture-clients.ts'
 import { consentHandlers } from '#test/support/console-fixture-consents.ts'
 import { firstContactHandlers } from '#test/support/console-fixture-first-contact.ts'
+import { fixHandlers } from '#test/support/console-fixture-fixes.ts'
+import { inspectorHandlers } from '#test/support/console-fixture-inspector.ts'
 import { playgroundHandlers } from '#test/support/console-fixture-playground.ts'
 import { refreshTokenHandlers } from '#test/support/console-fixture-refresh-tokens.ts'
 import { addRequest, addSampleRequests } from '#test/support/console-fixture-requests.ts'
@@ -46,7 +48,9 @@ export function consoleFixture(
     ...playgroundHandlers(world, announce),
     ...tokens,
     ...consentHandlers(world, announce, tokens['refreshTokens.revoke']),
+    ...inspectorHandlers(world),
     ...activityHandlers(world, announce),
+    ...fixHandlers(world, announce),
     ...auditHandlers(world),
     ...firstContactHandlers(world),
   }

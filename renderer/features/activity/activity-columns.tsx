@@ -17,7 +17,7 @@ export function activityColumns(
     {
       id: 'at',
       header: 'Time',
-      width: 144,
+      width: 154,
       fixed: true,
       render: (row) => (
         <span className="activity-time" data-level={row.level}>
