@@ -13,6 +13,7 @@ import { auditSearch } from './features/audit/audit-search.ts'
 import { clientSearch, clientsSearch } from './features/clients/clients-search.ts'
 import { consentsSearch } from './features/consents/consents-search.ts'
 import { refreshTokensSearch } from './features/refresh-tokens/refresh-tokens-search.ts'
+import { tryItSearch } from './features/try-it/try-it-search.ts'
 import { Frame } from './frame/frame.tsx'
 import { listSearch } from './list-search.ts'
 import { EmptyState } from './ui/empty-state.tsx'
@@ -31,6 +32,10 @@ const pages = {
     () => import('./features/consents/consents-page.tsx'),
     'ConsentsPage',
   ),
+  inspector: lazyRouteComponent(
+    () => import('./features/inspector/inspector-page.tsx'),
+    'InspectorPage',
+  ),
   newClient: lazyRouteComponent(
     () => import('./features/clients/new-client-page.tsx'),
     'NewClientPage',
@@ -47,6 +52,7 @@ const pages = {
     () => import('./features/resources/resources-page.tsx'),
     'ResourcesPage',
   ),
+  tryIt: lazyRouteComponent(() => import('./features/try-it/try-it-page.tsx'), 'TryItPage'),
   users: lazyRouteComponent(() => import('./features/users/users-page.tsx'), 'UsersPage'),
 }
 
@@ -109,6 +115,19 @@ const consents = createRoute({
   component: pages.consents,
 })
 
+const tryIt = createRoute({
+  getParentRoute: () => root,
+  path: '/try-it',
+  validateSearch: tryItSearch,
+  component: pages.tryIt,
+})
+
+const inspector = createRoute({
+  getParentRoute: () => root,
+  path: '/inspector',
+  component: pages.inspector,
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -126,6 +145,8 @@ const tree = root.addChildren([
   users,
   resources,
   consents,
+  inspector,
+  tryIt,
   audit,
 ])
 

@@ -4,6 +4,8 @@ import {
   Gauge,
   Handshake,
   KeyRound,
+  Play,
+  ScanSearch,
   ScrollText,
   Server,
   Users,
@@ -19,6 +21,8 @@ export interface PageEntry {
     | '/users'
     | '/resources'
     | '/consents'
+    | '/try-it'
+    | '/inspector'
     | '/audit'
   readonly name: string
   readonly icon: LucideIcon
@@ -48,6 +52,13 @@ export const pageGroups: readonly PageGroup[] = [
       { path: '/users', name: 'Users', icon: Users, letter: 'u' },
       { path: '/resources', name: 'Resources', icon: Server, letter: 'r' },
       { path: '/consents', name: 'Consents', icon: Handshake, letter: 's' },
+    ],
+  },
+  {
+    name: 'Tools',
+    pages: [
+      { path: '/try-it', name: 'Try it', icon: Play, letter: 'y' },
+      { path: '/inspector', name: 'Inspector', icon: ScanSearch, letter: 'i' },
     ],
   },
   {

@@ -43,6 +43,8 @@ export const exchange = z.object({
   response: receivedResponse.nullable(),
   /** Milliseconds; `null` until the answer is there. */
   duration: z.number().nullable(),
+  /** How many exchanges had begun when the answer came; `null` until then. */
+  answeredAfter: z.int().nullable(),
   outcome: z.enum(['sent', 'passed', 'refused', 'failed']),
   /** The answer in a few words: "Tokens", "invalid_grant". */
   answer: z.string(),
@@ -103,6 +105,9 @@ export const playgroundRun = z.object({
 })
 export type PlaygroundRunView = z.infer<typeof playgroundRun>
 
+const listedRun = playgroundRun.pick({ id: true, clientName: true, startedAt: true, state: true })
+export type ListedRun = z.infer<typeof listedRun>
+
 const byRun = z.strictObject({ runId: z.string().min(1).max(40) })
 const tokenName = z
   .string()
@@ -153,7 +158,7 @@ export const playgroundOperations = {
   /** The newest run first. */
   'playground.list': {
     input: empty,
-    output: z.object({ runs: z.array(playgroundRun.pick({ id: true, state: true })) }),
+    output: z.object({ runs: z.array(listedRun) }),
   },
   'playground.get': { input: byRun, output: playgroundRun },
   'playground.start': {

@@ -151,6 +151,7 @@ async function callApi(
     },
     response: null,
     duration: null,
+    answeredAfter: null,
     outcome: 'sent',
     answer: '',
     note: '',

@@ -44,6 +44,7 @@ export async function exchange(run: Run, call: Call): Promise<Reading> {
     },
     response: null,
     duration: null,
+    answeredAfter: null,
     outcome: 'sent',
     answer: '',
     note: '',
@@ -74,7 +75,9 @@ export async function finish<Received extends Answer>(
     const duration = performance.now() - startedAt
     // Before anything is shown, its tokens get their names.
     const reading = await read(answer)
-    changeExchange(run, id, { response: shownResponse(run, answer), duration, ...reading })
+    const answeredAfter = run.exchanges.length
+    const response = shownResponse(run, answer)
+    changeExchange(run, id, { response, duration, answeredAfter, ...reading })
     return reading
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
@@ -85,7 +88,7 @@ export async function finish<Received extends Answer>(
       rules: [],
       tokens: [],
     }
-    changeExchange(run, id, reading)
+    changeExchange(run, id, { answeredAfter: run.exchanges.length, ...reading })
     return reading
   }
 }

@@ -1,4 +1,4 @@
-import type { PlaygroundAct, PlaygroundRunView } from '#contract/playground.ts'
+import type { ListedRun, PlaygroundAct, PlaygroundRunView } from '#contract/playground.ts'
 import type { Client } from '#domain/client.ts'
 import { randomIdentifier } from '#domain/secret.ts'
 import { refused, type Refusal } from '#store/refusal.ts'
@@ -27,7 +27,8 @@ export type RunAnswer = { readonly kind: 'run'; readonly run: PlaygroundRunView 
 
 /** Runs of clients' flows against this issuer. Their tokens and secrets stay in here. */
 export interface Playground {
-  list(): readonly Pick<PlaygroundRunView, 'id' | 'state'>[]
+  /** The newest first. */
+  list(): readonly ListedRun[]
   get(runId: string): RunAnswer
   start(starting: Starting): Promise<RunAnswer>
   next(runId: string): Promise<RunAnswer>
@@ -53,7 +54,7 @@ export function openPlayground(options: PlaygroundOptions): Playground {
     return refusal ?? { kind: 'run', run: viewOf(run) }
   }
   return {
-    list: () => runs.list().map(({ id, state }) => ({ id, state })),
+    list: () => runs.list().map(viewOf),
     get(runId) {
       const run = runs.find(runId)
       return run ? { kind: 'run', run: viewOf(run) } : unknownRun

@@ -23,8 +23,10 @@ export async function readTokenAnswer(run: Run, answer: Answer): Promise<Reading
   if (answer.status !== 200) return readRefusal(run, answer)
   const known = new Set(run.tokens.map(({ name }) => name))
   const tokens = namedTokens(run, body)
-  for (const token of tokens)
-    if (!known.has(token.name)) run.tokens.push(await describeToken(run.options, token))
+  const views = await Promise.all(tokens.map((token) => describeToken(run.options, token)))
+  // An answer to a request beside this one may have brought the same token.
+  for (const view of views)
+    if (!run.tokens.some(({ name }) => name === view.name)) run.tokens.push(view)
   const rules = await tokenRules(run, body)
   const refusal = firstRefusal(rules)
   const names = tokens.map(({ name }) => name)

@@ -29,6 +29,9 @@ const pages = [
   { path: '/resources?id=urn:webapisecurity', heading: 'Resources' },
   { path: '/consents', heading: 'Consents' },
   { path: '/consents?open=sub-alice%20codeflowclient', heading: 'Consents' },
+  { path: '/try-it', heading: 'Try it' },
+  { path: '/try-it?run=r0&open=5', heading: 'Try it' },
+  { path: '/try-it?run=r0&open=%24ACCESS_TOKEN_1', heading: 'Try it' },
   { path: '/audit', heading: 'Audit' },
   { path: '/audit?entry=12', heading: 'Audit' },
 ] as const
@@ -38,6 +41,7 @@ const emptyPages = [
   { path: '/clients', sentence: 'No client yet' },
   { path: '/activity', sentence: 'No request yet' },
   { path: '/consents', sentence: 'No consent is remembered' },
+  { path: '/try-it', sentence: 'No client to try yet' },
   { path: '/audit', sentence: 'Nothing has been changed yet' },
 ] as const
 

@@ -19,6 +19,7 @@ const pages = [
   { name: 'users', path: '/users', heading: 'Users' },
   { name: 'resources', path: '/resources', heading: 'Resources' },
   { name: 'consents', path: '/consents', heading: 'Consents' },
+  { name: 'try-it', path: '/try-it', heading: 'Try it' },
   { name: 'audit', path: '/audit', heading: 'Audit' },
 ] as const
 
