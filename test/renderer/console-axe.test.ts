@@ -23,6 +23,7 @@ const pages = [
   { path: '/new-client', heading: 'New client' },
   { path: '/refresh-tokens', heading: 'Refresh tokens' },
   { path: '/refresh-tokens?id=grs', heading: 'Refresh tokens' },
+  { path: '/refresh-tokens?id=grs&view=tree', heading: 'Alice Liddell' },
   { path: '/users', heading: 'Users' },
   { path: '/users?id=sub-alice', heading: 'Users' },
   { path: '/resources', heading: 'Resources' },
@@ -32,6 +33,7 @@ const pages = [
   { path: '/try-it', heading: 'Try it' },
   { path: '/try-it?run=r0&open=5', heading: 'Try it' },
   { path: '/try-it?run=r0&open=%24ACCESS_TOKEN_1', heading: 'Try it' },
+  { path: '/inspector', heading: 'Inspector' },
   { path: '/audit', heading: 'Audit' },
   { path: '/audit?entry=12', heading: 'Audit' },
 ] as const

@@ -20,6 +20,7 @@ const pages = [
   { name: 'resources', path: '/resources', heading: 'Resources' },
   { name: 'consents', path: '/consents', heading: 'Consents' },
   { name: 'try-it', path: '/try-it', heading: 'Try it' },
+  { name: 'inspector', path: '/inspector', heading: 'Inspector' },
   { name: 'audit', path: '/audit', heading: 'Audit' },
 ] as const
 
