@@ -6,6 +6,7 @@ import { clientHandlers } from './clients.ts'
 import { consentHandlers } from './consents.ts'
 import { firstContactHandlers } from './first-contact.ts'
 import type { Handlers } from './handler.ts'
+import { inspectorHandlers } from './inspector.ts'
 import { issuerHandlers } from './issuer.ts'
 import { playgroundHandlers } from './playground.ts'
 import { refreshTokenHandlers } from './refresh-tokens.ts'
@@ -26,4 +27,5 @@ export const handlers: Handlers<OperationName> = {
   ...auditHandlers,
   ...playgroundHandlers,
   ...consentHandlers,
+  ...inspectorHandlers,
 }
