@@ -44,6 +44,24 @@ const endings: Advice = [
 
 /** By check; the order of the table is the order of the endpoints. */
 const table: Readonly<Record<string, Advice>> = {
+  host: [
+    [
+      always,
+      'The issuer answers under its own names only: ask by the address that its discovery document says.',
+    ],
+  ],
+  'parameters.unique': [[always, 'A parameter comes once (RFC 6749 §3.1).']],
+  'parameters.count': [[always, 'No request needs so many parameters.']],
+  'parameters.secret': [
+    [always, 'A secret in a URL stands in logs and histories: send it in the body of a POST.'],
+  ],
+  media_type: [[always, 'Bodies are forms: application/x-www-form-urlencoded, not JSON.']],
+  'body.size': [[always, 'No request needs so large a body.']],
+  body: [[always, 'The body is no form that can be read.']],
+  'form.origin': [[always, 'The form was sent by another site: only our own pages may send it.']],
+  path: [[always, 'There is no such endpoint: the discovery document names them all.']],
+  method: [[always, 'The endpoint is there, and takes another method.']],
+  'issuer.ready': [[always, 'The issuer was still starting: the same request passes now.']],
   redirect_uri: [
     [
       always,
@@ -51,6 +69,9 @@ const table: Readonly<Record<string, Advice>> = {
     ],
   ],
   post_logout_redirect_uri: [[always, 'A post-logout redirect URI is matched to the letter.']],
+  client_id: [
+    [/^nothing$/, 'The request names no client: the application’s client id is not set.'],
+  ],
   response_type: [
     [
       always,

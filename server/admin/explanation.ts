@@ -123,10 +123,9 @@ function missedClient({ check, clientId }: Failure, { client, clientIds }: Circu
       ],
       comparisons: [],
     }
-  const comparisons = compareNames('Known client', clientId, clientIds)
   return {
-    notes: comparisons.length === 0 ? ['No client has this id, or one like it.'] : [],
-    comparisons,
+    notes: [`No client has the id ${clientId}.`],
+    comparisons: compareNames('Known client', clientId, clientIds),
   }
 }
 

@@ -23,7 +23,7 @@ export function similar(
   return ranked(text, candidates)
     .filter(
       ({ candidate, distance }) =>
-        candidate !== text && distance <= Math.max(1, Math.floor(Math.max(text.length, 4) / 4)),
+        candidate !== text && distance <= Math.max(1, Math.floor(text.length / 3)),
     )
     .slice(0, limit)
     .map(({ candidate }) => candidate)
