@@ -12,6 +12,8 @@ import type { RefreshTokenFilter as StoredFilter } from '#store/refresh-token-fi
 import type { RefreshTokenRow as StoredRow } from '#store/refresh-token-row.ts'
 import type { Revocation } from '#store/revocations.ts'
 
+import { sampleClientIds } from './sample-workspace.ts'
+
 /** A well-formed id that no grant has. */
 const noGrant = 0
 
@@ -38,6 +40,8 @@ export function toDetail(stored: StoredDetail, now: EpochSeconds): RefreshTokenD
   return {
     ...rest,
     accessRevoked: accessRevoked === 1,
+    canBeStolen:
+      token.status === 'active' && token.generation > 1 && sampleClientIds.includes(token.clientId),
     token: toRow(token),
     history: history.map(toHistoryEntry),
     revocation: revocation && toRevocation(revocation, now),

@@ -123,6 +123,8 @@ export const refreshTokenDetail = z.object({
       active: z.boolean(),
     })
     .nullable(),
+  /** A family of the sample workspace, with an older token that *Steal it* can replay. */
+  canBeStolen: z.boolean(),
   /** How many active families this user has at this client, this one included. */
   familiesOfUserAtClient: z.int(),
 })

@@ -54,6 +54,7 @@ export function familyOfStory(id: string, story: FamilyStory): RefreshTokenDetai
     usage,
     history,
     historyCut: false,
+    canBeStolen: status === 'active' && replay === undefined && generations > 1,
     orphanedAt: status === 'orphaned' ? now - 20 * minute : null,
     accessRevoked: replay !== undefined || status === 'revoked',
     revocation: revocationOf(story),

@@ -124,6 +124,7 @@ function detail(world: World, id: string): ReturnType<FixtureHandlers['refreshTo
       },
     })),
     historyCut: false,
+    canBeStolen: token.status === 'active' && token.generation > 1,
     orphanedAt: token.status === 'orphaned' ? now() - 60 : null,
     accessRevoked: token.status !== 'active',
     revocation:

@@ -123,21 +123,35 @@ const steps = [
 /** Between the labels of two ticks. */
 const tickApart = 76
 const tickWidth = 64
+const dayWidth = 44
+/** From the middle of a silence, whose length is written there. */
+const clearOfSilence = 52
 
-/** Round times within each stretch between breaks; the beginning of each where it has none. */
+/** Round times within each stretch between breaks; its day where it has none. */
 function ticksOf(
   gaps: readonly Gap[],
   x: (at: number) => number,
   zone: number,
 ): readonly AxisTick[] {
+  const silences = gaps
+    .filter(({ isBreak }) => isBreak)
+    .map(({ from, to }) => (x(from) + x(to)) / 2)
   const ticks: AxisTick[] = []
   for (const { from, to } of stretches(gaps)) {
-    for (const tick of stretchTicks({ from, to, zone }, x)) {
+    const round = roundTicks({ from, to, zone }, x).filter((tick) =>
+      silences.every((silence) => Math.abs(silence - tick.x) > clearOfSilence),
+    )
+    const middle = { at: from, x: (x(from) + x(to)) / 2, says: 'day' as const }
+    for (const tick of round.length > 0 ? round : [middle]) {
       const before = ticks.at(-1)
-      if (before === undefined || tick.x - before.x >= tickWidth) ticks.push(tick)
+      if (before === undefined || tick.x - before.x >= apartOf(before, tick)) ticks.push(tick)
     }
   }
   return ticks
+}
+
+function apartOf(before: AxisTick, tick: AxisTick): number {
+  return before.says === 'day' && tick.says === 'day' ? dayWidth : tickWidth
 }
 
 /** What lies between breaks. */
@@ -158,19 +172,16 @@ function stretches(
   return found
 }
 
-function stretchTicks(
+function roundTicks(
   { from, to, zone }: { readonly from: number; readonly to: number; readonly zone: number },
   x: (at: number) => number,
 ): readonly AxisTick[] {
-  const width = x(to) - x(from)
-  const most = Math.floor(width / tickApart)
+  const most = Math.floor((x(to) - x(from)) / tickApart)
   const step = steps.find((step) => (to - from) / step <= most)
+  if (step === undefined) return []
+  const says = step >= 86_400 ? 'day' : step < 60 ? 'second' : 'minute'
+  const first = Math.ceil((from + zone) / step) * step - zone
   const round: AxisTick[] = []
-  if (step !== undefined) {
-    const says = step >= 86_400 ? 'day' : step < 60 ? 'second' : 'minute'
-    const first = Math.ceil((from + zone) / step) * step - zone
-    for (let at = first; at <= to; at += step) round.push({ at, x: x(at), says })
-  }
-  if (round.length > 0) return round
-  return width < tickWidth / 2 ? [] : [{ at: from, x: x(from), says: 'minute' }]
+  for (let at = first; at <= to; at += step) round.push({ at, x: x(at), says })
+  return round
 }

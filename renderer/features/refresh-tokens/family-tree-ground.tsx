@@ -7,9 +7,12 @@ import type { TreeLayout } from './family-tree-layout.ts'
 import { notesOf } from './family-tree-notes.ts'
 import { nodeTitle, shortDuration } from './family-tree-words.ts'
 
-const flagY = 11
-const tickY = 26
-const dayY = 39
+const flagY = 14
+const tickY = 29
+const dayY = 43
+/** About how wide the words over the end and the present are. */
+const endWidth = 150
+const nowWidth = 30
 
 /** What lies behind the nodes: time, rows, branches, and where the family ends. */
 export function TreeGround(props: { readonly layout: TreeLayout }): JSX.Element {
@@ -60,7 +63,7 @@ function Ticks({ layout }: { readonly layout: TreeLayout }): JSX.Element {
               </text>
             )}
             {isNewDay || says === 'day' ? (
-              <text className="tree-time" x={x} y={says === 'day' ? tickY : dayY}>
+              <text className="tree-time" x={x} y={dayY}>
                 {dayOf(at)}
               </text>
             ) : null}
@@ -103,16 +106,17 @@ function Silence(props: {
 function Flags({ layout }: { readonly layout: TreeLayout }): JSX.Element {
   const { now, end, height, width } = layout
   const tone = end?.node.kind === 'revocation' ? 'red' : 'plain'
-  const anchorAt = (x: number): 'start' | 'middle' | 'end' =>
-    x > width - 110 ? 'end' : x < 110 ? 'start' : 'middle'
-  const showNow = now !== undefined && (end === undefined || Math.abs(end.x - now) > 130)
+  const endAnchor = end !== undefined && end.x > endWidth ? 'end' : 'start'
+  const nowAnchor = now !== undefined && now > width - nowWidth ? 'end' : 'start'
+  const clear = endAnchor === 'start' ? endWidth : nowAnchor === 'end' ? nowWidth + 4 : 6
+  const showNow = now !== undefined && (end === undefined || now - end.x > clear)
   return (
     <>
       {now === undefined ? null : (
         <path className="tree-now" d={`M ${now} ${axisHeight} V ${height}`} />
       )}
       {showNow ? (
-        <text className="tree-flag" x={now} y={flagY} textAnchor={anchorAt(now)}>
+        <text className="tree-flag" x={now} y={flagY} textAnchor={nowAnchor}>
           now
         </text>
       ) : null}
@@ -128,7 +132,7 @@ function Flags({ layout }: { readonly layout: TreeLayout }): JSX.Element {
             />
           ) : null}
           <path className="tree-end" d={`M ${end.x} ${axisHeight} V ${height}`} />
-          <text className="tree-flag" x={end.x} y={flagY} textAnchor={anchorAt(end.x)}>
+          <text className="tree-flag" x={end.x} y={flagY} textAnchor={endAnchor}>
             {`${nodeTitle(end.node)}, ${clockTime(end.node.at)}`}
           </text>
         </g>

@@ -9,16 +9,20 @@ import { axisHeight } from './family-tree-layout.ts'
 import type { TreeLayout } from './family-tree-layout.ts'
 import { originWords } from './family-tree-words.ts'
 
+/** Where the drawing is no wider, names are short. */
+const narrow = 480
+
 /** What each row is. */
 export function FamilyTreeGutter(props: {
   readonly layout: TreeLayout | undefined
   readonly onOpen: (run: string) => void
 }): JSX.Element {
+  const isNarrow = (props.layout?.width ?? 0) < narrow
   return (
     <div className="tree-gutter" style={{ paddingTop: axisHeight }}>
       {props.layout?.rows.map((row) => (
         <div key={row.key} className="tree-name" style={{ height: row.height }}>
-          <Name row={row} onOpen={props.onOpen} />
+          <Name row={row} isNarrow={isNarrow} onOpen={props.onOpen} />
         </div>
       ))}
     </div>
@@ -27,35 +31,31 @@ export function FamilyTreeGutter(props: {
 
 function Name(props: {
   readonly row: TreeRow
+  readonly isNarrow: boolean
   readonly onOpen: (run: string) => void
 }): JSX.Element {
   const { row } = props.row
-  switch (row.kind) {
-    case 'grant':
-      return <Words first="Grant" />
-    case 'requests':
-      return <Words first="Requests" />
-    case 'generation':
-      return <Words first={`Generation ${row.node.generation}`} second={originWords(row.node.by)} />
-    case 'run': {
-      const name =
-        row.from === row.to
-          ? `Generation ${count(row.from)}`
-          : `Generations ${count(row.from)}–${count(row.to)}`
-      if (row.unseen > 0) return <Words first={name} second="too long ago to be shown" />
-      return (
-        <>
-          <Words first={name} second={plural(row.nodes.length, 'rotation')} />
-          <IconButton
-            size="small"
-            label={`Show ${name.toLowerCase()} one by one`}
-            icon={<ChevronsUpDown />}
-            onClick={() => props.onOpen(row.key)}
-          />
-        </>
-      )
-    }
-  }
+  if (row.kind === 'grant') return <Words first="Grant" />
+  if (row.kind === 'requests') return <Words first="Requests" />
+  const [one, several] = props.isNarrow ? ['Gen.', 'Gen.'] : ['Generation', 'Generations']
+  if (row.kind === 'generation')
+    return (
+      <Words first={`${one} ${count(row.node.generation)}`} second={originWords(row.node.by)} />
+    )
+  const numbers = row.from === row.to ? count(row.from) : `${count(row.from)}–${count(row.to)}`
+  const name = `${row.from === row.to ? one : several} ${numbers}`
+  if (row.unseen > 0) return <Words first={name} second="no longer listed" />
+  return (
+    <>
+      <Words first={name} second={plural(row.nodes.length, 'rotation')} />
+      <IconButton
+        size="small"
+        label={`Show generations ${numbers} one by one`}
+        icon={<ChevronsUpDown />}
+        onClick={() => props.onOpen(row.key)}
+      />
+    </>
+  )
 }
 
 function Words(props: { readonly first: string; readonly second?: string }): JSX.Element {

@@ -71,6 +71,8 @@ function toneOf({ nodes: [node, ...others] }: TreeItem): string {
       return 'red'
     case 'grace':
       return 'amber'
+    case 'use':
+      return 'green'
     case 'request':
       return [node, ...others].some((one) => one.kind === 'request' && one.outcome !== 'passed')
         ? 'red'
@@ -144,7 +146,7 @@ function Mark({ item }: { readonly item: TreeItem }): JSX.Element {
     case 'orphaning':
       return <rect className="tree-solid" x={x - 4.5} y={y - 4.5} width={9} height={9} />
     default:
-      return <circle className="tree-solid" cx={x} cy={y} r={4} />
+      return <circle className="tree-use" cx={x} cy={y} r={3.5} />
   }
 }
 

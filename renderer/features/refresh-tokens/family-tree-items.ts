@@ -29,11 +29,11 @@ export interface TreeRow {
 
 export const barY = 16
 const accessY = 32
-const accessStep = 10
+const accessStep = 14
 const grantHeight = 32
 const generationHeight = 46
 const requestsHeight = 36
-const replayHeight = 24
+const replayHeight = 38
 /** Access tokens of one row that are drawn one by one. */
 const mostAccessLines = 3
 /** Marks that are closer than this are drawn as one. */
@@ -106,7 +106,7 @@ export function itemsOfRow(
     ...lines.flatMap((line, at) => bar('thin', line, y + accessY + at * accessStep)),
     ...mark(ofKind('use'), y + barY),
     ...mark(ofKind('grace'), y + barY),
-    ...mark(ofKind('replay'), y + height - replayHeight / 2 - 4),
+    ...mark(ofKind('replay'), y + height - replayHeight + 8),
   ].toSorted((a, b) => a.x - b.x)
 }
 

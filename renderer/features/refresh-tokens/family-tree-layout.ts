@@ -39,7 +39,7 @@ export interface TreeRoom {
   readonly opened: ReadonlySet<string>
 }
 
-export const axisHeight = 44
+export const axisHeight = 50
 const margin = 12
 /** From here on there is room to show how long the family may live. */
 const foreseeingWidth = 520

@@ -48,8 +48,8 @@ const samples: readonly Sample[] = [
   },
   {
     words: 'used and kept',
-    tone: 'grey',
-    shape: <circle className="tree-solid" cx={11} cy={8} r={4} />,
+    tone: 'green',
+    shape: <circle className="tree-use" cx={11} cy={8} r={3.5} />,
     isIn: ({ kind }) => kind === 'use',
   },
   {

@@ -43,7 +43,8 @@ export function notesOf({ items, width, foreseen }: TreeLayout): readonly TreeNo
       ...said,
       key: line[0]?.key ?? '',
       x: onRight ? right : left,
-      y,
+      // Below the line that leads to a replay.
+      y: said.tone === 'red' ? y + lineHeight : y,
       anchor: onRight ? 'start' : 'end',
       text: said.text.length <= room ? said.text : `${said.text.slice(0, room - 1).trimEnd()}…`,
     })

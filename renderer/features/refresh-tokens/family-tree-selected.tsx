@@ -25,7 +25,7 @@ export function FamilyTreeSelected(props: {
   return (
     <section className="tree-selected" aria-label="Selected in the tree">
       <div className="tree-selected-head">
-        <h3>{itemTitle({ nodes })}</h3>
+        <strong>{itemTitle({ nodes })}</strong>
         {onRevoke === undefined ? null : <Button onClick={onRevoke}>Revoke…</Button>}
       </div>
       <p>{itemSentence({ nodes }, now)}</p>

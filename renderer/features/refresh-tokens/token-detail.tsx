@@ -19,6 +19,7 @@ import { Badge, Status } from '#renderer/ui/status.tsx'
 import { FamilyTreePage } from './family-tree-page.tsx'
 import { useFamilyNodes } from './family-tree-records.ts'
 import { ReplayCompared } from './family-tree-replay.tsx'
+import { StealButton } from './family-tree-steal.tsx'
 import { FamilyTree } from './family-tree.tsx'
 import { personOf } from './token-columns.tsx'
 import { TokenHistory } from './token-history.tsx'
@@ -48,10 +49,19 @@ export function TokenDetail(props: {
     <Place
       name="refresh-token"
       title={row ? personOf(row) : `Family ${props.id}`}
-      subtitle={row ? <code>{row.subject}</code> : undefined}
-      actions={
-        row === undefined || detail.isError ? undefined : (
+      subtitle={
+        row === undefined ? undefined : isLarge ? (
           <>
+            <code>{row.subject}</code> at {row.clientName ?? row.clientId}
+          </>
+        ) : (
+          <code>{row.subject}</code>
+        )
+      }
+      actions={
+        data === undefined || row === undefined || detail.isError ? undefined : (
+          <>
+            {data.canBeStolen ? <StealButton id={row.id} /> : null}
             <Button onClick={() => props.onRevoke(row)}>Revoke…</Button>
             <IconButton
               label={isLarge ? 'Beside the list' : 'Large view'}
@@ -99,17 +109,19 @@ function Family(props: {
         />
       </div>
       <TokenFacts detail={detail} />
-      <Section
-        title="History"
-        help={isCut}
-        actions={
-          <Link to="/activity" search={{ q: `family:${token.id}` }}>
-            All its requests
-          </Link>
-        }
-      >
-        <TokenHistory {...choose} />
-      </Section>
+      <div className="token-detail-history">
+        <Section
+          title="History"
+          help={isCut}
+          actions={
+            <Link to="/activity" search={{ q: `family:${token.id}` }}>
+              All its requests
+            </Link>
+          }
+        >
+          <TokenHistory {...choose} />
+        </Section>
+      </div>
       <Origin detail={detail} />
     </div>
   )
