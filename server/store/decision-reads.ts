@@ -1,6 +1,8 @@
+import { countMatching, findDecisionIds, textsInUse } from '#store/columns/decision-questions.ts'
+
 import { insertAudit } from './audit.ts'
 import { change, findRow, listRows, type ReadableDb, type WritableDb } from './database.ts'
-import { decisionCondition, type DecisionFilter } from './decision-filter.ts'
+import type { DecisionFilter } from './decision-filter.ts'
 import type { DecisionOutcome } from './decisions.ts'
 import type { Act } from './refusal.ts'
 
@@ -50,21 +52,24 @@ export interface DecisionSearch {
 /** Newest first: those before an id, or the newest of those after one. */
 export function listDecisions(
   db: ReadableDb,
-  { filter, before, after, limit }: DecisionSearch,
+  { filter, before = Number.MAX_SAFE_INTEGER, after = 0, limit }: DecisionSearch,
 ): readonly DecisionSummaryRow[] {
-  const condition = decisionCondition(filter)
+  const range = { before, after, limit }
+  // All of them are where they stand: the first page needs no columns.
+  if (Object.values(filter).every((criterion) => criterion === undefined))
+    return listRows<DecisionSummaryRow>(
+      db,
+      /* sql */ `
+      SELECT ${summaryColumns} FROM decisions
+       WHERE id < @before AND id > @after ORDER BY id DESC LIMIT @limit`,
+      range,
+    )
   return listRows<DecisionSummaryRow>(
     db,
     /* sql */ `
     SELECT ${summaryColumns} FROM decisions
-     WHERE id < @before AND id > @after AND ${condition.sql}
-     ORDER BY id DESC LIMIT @limit`,
-    {
-      ...condition.values,
-      before: before ?? Number.MAX_SAFE_INTEGER,
-      after: after ?? 0,
-      limit,
-    },
+     WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`,
+    JSON.stringify(findDecisionIds(db, filter, range)),
   )
 }
 
@@ -72,13 +77,7 @@ export function countDecisions(
   db: ReadableDb,
   { filter }: { readonly filter: DecisionFilter },
 ): number {
-  const condition = decisionCondition(filter)
-  const found = findRow<{ count: number }>(
-    db,
-    /* sql */ `SELECT count(*) AS count FROM decisions WHERE ${condition.sql}`,
-    condition.values,
-  )
-  return found?.count ?? 0
+  return countMatching(db, filter)
 }
 
 /** Names that occur in what is kept, in order. */
@@ -90,17 +89,11 @@ export interface DecisionFacets {
 }
 
 export function listDecisionFacets(db: ReadableDb): DecisionFacets {
-  const namesIn = (column: string): string[] =>
-    listRows<{ name: string }>(
-      db,
-      /* sql */ `
-      SELECT DISTINCT ${column} AS name FROM decisions WHERE ${column} IS NOT NULL ORDER BY name`,
-    ).map(({ name }) => name)
   return {
-    endpoints: namesIn('endpoint'),
-    clients: namesIn('client_id'),
-    errors: namesIn('error'),
-    checks: namesIn('refused_check'),
+    endpoints: textsInUse(db, 'endpoint'),
+    clients: textsInUse(db, 'client'),
+    errors: textsInUse(db, 'error'),
+    checks: textsInUse(db, 'check'),
   }
 }
 

@@ -1,4 +1,6 @@
-import { findRow, listRows, type ReadableDb } from './database.ts'
+import { countMatching, countMatchingByMinute } from '#store/columns/decision-questions.ts'
+
+import { findRow, type ReadableDb } from './database.ts'
 import { countRefreshTokens } from './refresh-token-search.ts'
 
 export interface Counts {
@@ -19,17 +21,16 @@ const none: Counts = {
 
 export function countEverything(db: ReadableDb, { now }: { readonly now: number }): Counts {
   const activeRefreshTokens = countRefreshTokens(db, { filter: { status: ['active'] }, now })
-  const counts = findRow<Omit<Counts, 'activeRefreshTokens'>>(
+  const counts = findRow<Omit<Counts, 'activeRefreshTokens' | 'refusalsLastHour'>>(
     db,
     /* sql */ `
     SELECT (SELECT count(*) FROM clients) AS clients,
            (SELECT count(*) FROM users) AS users,
-           (SELECT count(*) FROM resource_servers) AS resources,
-           (SELECT count(*) FROM decisions
-             WHERE outcome = 'refused' AND at > @now - 3600) AS refusalsLastHour`, // decisions_by_outcome
-    { now },
+           (SELECT count(*) FROM resource_servers) AS resources`,
   )
-  return { ...none, ...counts, activeRefreshTokens }
+  const lastHour = { outcomes: ['refused'], at: { from: now - 3599 } } as const
+  const refusalsLastHour = countMatching(db, lastHour)
+  return { ...none, ...counts, activeRefreshTokens, refusalsLastHour }
 }
 
 /** Tokens given out at the token endpoint, by minute since the epoch; minutes without are absent. */
@@ -37,13 +38,9 @@ export function countTokensByMinute(
   db: ReadableDb,
   { from }: { readonly from: number },
 ): ReadonlyMap<number, number> {
-  const rows = listRows<{ minute: number; count: number }>(
-    db,
-    /* sql */ `
-    SELECT at / 60 AS minute, count(*) AS count FROM decisions
-     WHERE endpoint = 'token' AND outcome = 'passed' AND at >= ?
-     GROUP BY minute`, // decisions_by_endpoint
-    from,
-  )
-  return new Map(rows.map(({ minute, count }) => [minute, count]))
+  return countMatchingByMinute(db, {
+    endpoints: ['token'],
+    outcomes: ['passed'],
+    at: { from },
+  })
 }

@@ -1,0 +1,94 @@
+import type { ReadableDb } from '#store/database.ts'
+import type { DecisionFilter } from '#store/decision-filter.ts'
+
+import { blockRows, type DecisionBlock, type TextColumn } from './decision-block.ts'
+import { DecisionColumns } from './decision-columns.ts'
+import { criteriaOf } from './decision-criteria.ts'
+
+const columnsByConnection = new WeakMap<ReadableDb, DecisionColumns>()
+
+/** The columns of this connection, as its transaction sees the store. */
+function columnsOf(db: ReadableDb): DecisionColumns {
+  let columns = columnsByConnection.get(db)
+  if (!columns) columnsByConnection.set(db, (columns = new DecisionColumns(db)))
+  columns.advance()
+  return columns
+}
+
+export interface IdRange {
+  readonly before: number
+  readonly after: number
+  readonly limit: number
+}
+
+/** The newest ids between two that match, newest first. */
+export function findDecisionIds(
+  db: ReadableDb,
+  filter: DecisionFilter,
+  { before, after, limit }: IdRange,
+): readonly number[] {
+  const found: number[] = []
+  for (const { block, kept } of matching(db, filter)) {
+    const first = block.slotOf(after + 1)
+    for (let slot = block.slotOf(before) - 1; slot >= first; slot -= 1) {
+      if (kept[slot] !== 1) continue
+      found.push(block.idAt(slot))
+      if (found.length === limit) return found
+    }
+    if (block.base <= after) break
+  }
+  return found
+}
+
+export function countMatching(db: ReadableDb, filter: DecisionFilter): number {
+  let count = 0
+  for (const { block, kept } of matching(db, filter))
+    for (let slot = block.start; slot < block.end; slot += 1) count += kept[slot] ?? 0
+  return count
+}
+
+/** How many match, by minute since the epoch; minutes without are absent. */
+export function countMatchingByMinute(
+  db: ReadableDb,
+  filter: DecisionFilter,
+): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (const { block, kept } of matching(db, filter))
+    for (let slot = block.start; slot < block.end; slot += 1) {
+      if (kept[slot] !== 1) continue
+      const minute = Math.floor((block.at[slot] ?? 0) / 60)
+      counts.set(minute, (counts.get(minute) ?? 0) + 1)
+    }
+  return counts
+}
+
+/** The texts that a column has among what is kept, in order. */
+export function textsInUse(db: ReadableDb, column: TextColumn): readonly string[] {
+  const columns = columnsOf(db)
+  const { texts, size } = columns.textsOf(column)
+  const used = new Uint8Array(size)
+  for (const block of columns.blocks)
+    for (let slot = block.start; slot < block.end; slot += 1) used[block[column][slot] ?? 0] = 1
+  return texts
+    .filter((text) => text !== undefined)
+    .filter((_, index) => used[index + 1] === 1)
+    .toSorted((one, other) => (one < other ? -1 : 1))
+}
+
+interface Matching {
+  readonly block: DecisionBlock
+  /** 1 for each slot that matches. */
+  readonly kept: Uint8Array
+}
+
+/** Block by block, the newest first: a page ends where it is full. */
+function* matching(db: ReadableDb, filter: DecisionFilter): Iterable<Matching> {
+  const columns = columnsOf(db)
+  const criteria = criteriaOf(db, columns, filter)
+  const kept = new Uint8Array(blockRows)
+  for (const block of columns.blocks.toReversed()) {
+    kept.fill(1, block.start, block.end)
+    for (const criterion of criteria) criterion(block, kept)
+    yield { block, kept }
+  }
+}
