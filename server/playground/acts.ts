@@ -1,9 +1,9 @@
-import type { PlaygroundAct } from '#contract/playground.ts'
+import type { ExchangeView, PlaygroundAct } from '#contract/playground.ts'
 import { refused, type Refusal } from '#store/refusal.ts'
 
 import { exchange, finish, jsonOf, userAgent, type Reading } from './exchange.ts'
 import { firstRefusal } from './rules.ts'
-import { addExchange, type Run } from './run.ts'
+import { addExchange, changeExchange, type Run } from './run.ts'
 import { callSampleApi, type ApiAnswer } from './sample-api.ts'
 import { readRefusal, readTokenAnswer } from './token-answer.ts'
 
@@ -135,20 +135,25 @@ async function callApi(
   token: string,
   { audience, scope }: Extract<PlaygroundAct, { kind: 'call API' }>,
 ): Promise<void> {
+  const headers = {
+    accept: 'application/json',
+    'user-agent': userAgent,
+    authorization: `Bearer ${token}`,
+  }
+  const request: ExchangeView['request'] = {
+    method: 'GET',
+    url: 'http://127.0.0.1/notes',
+    headers: Object.entries(headers).map(([name, value]) => ({
+      name,
+      value: run.variables.redact(value),
+    })),
+    form: null,
+  }
   const id = addExchange(run, {
     title: 'Call the sample API',
     from: 'client',
     to: 'api',
-    request: {
-      method: 'GET',
-      url: 'http://127.0.0.1/notes',
-      headers: [
-        { name: 'accept', value: 'application/json' },
-        { name: 'user-agent', value: userAgent },
-        { name: 'authorization', value: run.variables.redact(`Bearer ${token}`) },
-      ],
-      form: null,
-    },
+    request,
     response: null,
     duration: null,
     answeredAfter: null,
@@ -158,10 +163,11 @@ async function callApi(
     rules: [],
     tokens: [],
   })
-  const call = { token, audience: audience ?? audienceOf(run, token), scope }
+  const call = { headers, audience: audience ?? audienceOf(run, token), scope }
   await finish(run, id, {
     send: () => callSampleApi(run.options, call),
     read: (answer: ApiAnswer) => {
+      changeExchange(run, id, { request: { ...request, url: answer.url } })
       const refusal = firstRefusal(answer.rules)
       return {
         ...passed,

@@ -16,7 +16,8 @@ import { inOrder, type Rule } from './rules.ts'
 import { fetchKeys } from './token-view.ts'
 
 export interface ApiCall {
-  readonly token: string
+  /** With the token. */
+  readonly headers: Readonly<Record<string, string>>
   /** Which API it is for this once. */
   readonly audience: string
   /** Scope values that it asks for, separated by spaces. */
@@ -63,8 +64,7 @@ export async function callSampleApi(options: PlaygroundOptions, call: ApiCall): 
     if (typeof address !== 'object' || address === null) throw new Error('Not listening.')
     host = `127.0.0.1:${address.port}`
     const url = `http://${host}/notes`
-    const headers = { authorization: `Bearer ${call.token}`, accept: 'application/json' }
-    const received = await send(url, { headers })
+    const received = await send(url, { headers: { ...call.headers } })
     return { ...received, url, rules: rulesOf(verification, { ...call, issuer }) }
   } finally {
     server.close()
@@ -111,7 +111,7 @@ const ruleOfReason: Readonly<Record<AccessTokenRefusalReason, string>> = {
 /** The verifier's rules in its order (RFC 9068 §4). It stops at the first one that refuses. */
 function rulesOf(
   verification: AccessTokenVerification | undefined,
-  { audience, scope, issuer }: Omit<ApiCall, 'token'> & { readonly issuer: string },
+  { audience, scope, issuer }: Omit<ApiCall, 'headers'> & { readonly issuer: string },
 ): Rule[] {
   const rules = [
     { name: 'format', words: 'A Bearer token that is a signed JWT.' },
