@@ -7,7 +7,7 @@ import { RelativeTime } from '#renderer/ui/relative-time.tsx'
 
 import type { ActivityRow } from './fold.ts'
 import { Outcome, outcomeWord } from './outcome.tsx'
-import { stepsOf, stepWord, worst } from './steps.ts'
+import { stepRuns, worst } from './steps.ts'
 
 /** The columns; `toggle` opens and closes a fold. */
 export function activityColumns(
@@ -38,7 +38,7 @@ const otherColumns: readonly GridColumn<ActivityRow>[] = [
     width: 290,
     fixed: true,
     render: (row) => <Steps row={row} />,
-    text: ({ records }) => stepsOf(records).join(' → '),
+    text: ({ words }) => stepRuns(words).join(' → '),
   },
   {
     id: 'outcome',
@@ -143,8 +143,8 @@ function Fold(props: {
 /** The newest step stands out; those before it lead there. */
 function Steps(props: { readonly row: ActivityRow }): JSX.Element {
   const { row } = props
-  if (row.expanded === undefined) return <>{stepWord(row.record)}</>
-  const steps = stepsOf(row.records)
+  const steps = stepRuns(row.words)
+  if (row.expanded === undefined) return <>{steps[0]}</>
   const before = steps.slice(0, -1)
   return (
     <span className="steps">

@@ -24,7 +24,7 @@ export function Fixes(props: {
       {mend.done === undefined ? null : (
         <Banner tone="green">Fixed: {mend.done}. Now send the request again.</Banner>
       )}
-      <ul className="fixes">
+      <ul className="fixes" hidden={fixes.length === 0}>
         {fixes.map((fix) => (
           <li key={fix.id} className="fix">
             <FixPreview fix={fix} />
@@ -80,7 +80,12 @@ function useMend(record: number): Mend {
             setDone(sentence.replace(/\.$/, ''))
             explainAgain()
             const action = { label: 'Undo', run: () => void undo(auditId) }
-            showToast({ title: sentence, timeout: 10_000, ...(undoable ? { action } : {}) })
+            showToast({
+              title: 'Fixed',
+              description: sentence,
+              timeout: 10_000,
+              ...(undoable ? { action } : {}),
+            })
           },
           onError: (error) => showFailure('The fix was not made', error),
         },

@@ -1,5 +1,7 @@
 import type { DecisionSummary } from '#contract/activity.ts'
 
+import { stepWords } from './steps.ts'
+
 /** Requests that belong together: one authorization, and what became of its grant. */
 export interface Fold {
   /** Stays the same while older and newer steps join. */
@@ -17,7 +19,7 @@ interface Growing {
 
 /**
  * Folds records that share a flow or a grant, each fold in the place of its newest record. One
- * record links a flow to its grant: the redemption of the code.
+ * record links a flow to its grant: the one that gave the code.
  */
 export function foldRecords(records: readonly DecisionSummary[]): readonly Fold[] {
   const byLink = new Map<string, Growing>()
@@ -65,6 +67,8 @@ export interface ActivityRow {
   readonly record: DecisionSummary
   /** All of a fold, newest first; a line for one record has that one. */
   readonly records: readonly DecisionSummary[]
+  /** What each of them was in its sequence. */
+  readonly words: readonly string[]
   /** `undefined` where there is nothing to open. */
   readonly expanded: boolean | undefined
   readonly level: 1 | 2
@@ -83,13 +87,17 @@ export function rowsOf(
     const { id } = fold
     const isOpen = open.has(id)
     if (fold.records.length === 1) return [{ ...lineOf(newest, 1), id }]
-    const line = { id, record: newest, records: fold.records, expanded: isOpen, level: 1 } as const
-    return isOpen ? [line, ...fold.records.map((record) => lineOf(record, 2))] : [line]
+    const words = stepWords(fold.records)
+    const whole = { id, record: newest, records: fold.records, words, level: 1 } as const
+    if (!isOpen) return [{ ...whole, expanded: false }]
+    const steps = fold.records.map((record, at) => lineOf(record, 2, words[at]))
+    return [{ ...whole, expanded: true }, ...steps]
   })
 }
 
-function lineOf(record: DecisionSummary, level: 1 | 2): ActivityRow {
-  return { id: recordId(record), record, records: [record], expanded: undefined, level }
+function lineOf(record: DecisionSummary, level: 1 | 2, word = record.endpoint): ActivityRow {
+  const one = { id: recordId(record), record, records: [record], words: [word] }
+  return { ...one, expanded: undefined, level }
 }
 
 function recordId({ id }: DecisionSummary): string {

@@ -13,7 +13,7 @@ import { Outcome, outcomeSentence } from './outcome.tsx'
 import { RecordFacts } from './record-facts.tsx'
 import { RequestSection } from './request-section.tsx'
 import { SameFlow } from './same-flow.tsx'
-import { stepWord } from './steps.ts'
+import { stepOf } from './steps.ts'
 import { WhyRefused } from './why-refused.tsx'
 
 /** One request: how it ended and why, what would mend it, and every check in the order it ran. */
@@ -24,7 +24,7 @@ export function RecordPanel(props: {
   const { id } = props
   const query = useOperation('activity', 'activity.get', { id }, { keepPrevious: true })
   const found = query.data
-  const word = found === undefined ? undefined : stepWord(found.record)
+  const word = found === undefined ? undefined : stepOf(found.record)
   return (
     <SidePanel
       name="activity"

@@ -10,7 +10,7 @@ import { StatusShape } from '#renderer/ui/status.tsx'
 import { criterionLine } from './activity-query.ts'
 import { activitySearch } from './activity-search.ts'
 import { outcomeTones, outcomeWord } from './outcome.tsx'
-import { stepWord } from './steps.ts'
+import { stepWords } from './steps.ts'
 
 const shownAtMost = 50
 
@@ -18,6 +18,7 @@ const shownAtMost = 50
 export function SameFlow(props: { readonly record: DecisionRecordView }): JSX.Element | null {
   const { line, records } = useSequence(props.record)
   if (records.length < 2 || !records.some(({ id }) => id === props.record.id)) return null
+  const words = stepWords(records.toReversed()).toReversed()
   return (
     <Section
       title="Same flow"
@@ -33,6 +34,7 @@ export function SameFlow(props: { readonly record: DecisionRecordView }): JSX.El
           <Step
             key={record.id}
             record={record}
+            word={words[at] ?? record.endpoint}
             before={records[at - 1]}
             current={record.id === props.record.id}
           />
@@ -67,6 +69,7 @@ function useSequencePart(filter: ActivityFilter, enabled: boolean): readonly Dec
 
 function Step(props: {
   readonly record: DecisionSummary
+  readonly word: string
   readonly before: DecisionSummary | undefined
   readonly current: boolean
 }): JSX.Element {
@@ -81,7 +84,7 @@ function Step(props: {
         replace
         aria-current={current ? 'step' : undefined}
       >
-        {stepWord(record)}
+        {props.word}
       </Link>
       <span className="visually-hidden">{outcomeWord(record.outcome)}</span>
       {record.error === null ? null : <code className="error-code">{record.error}</code>}

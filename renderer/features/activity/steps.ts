@@ -1,17 +1,37 @@
-import type { DecisionSummary } from '#contract/activity.ts'
+import type { DecisionRecordView, DecisionSummary } from '#contract/activity.ts'
 
 type Outcome = DecisionSummary['outcome']
 
-/** What a request was in its flow: the endpoint, but that a refresh is no redemption of a code. */
-export function stepWord({ endpoint, flow, grantId }: DecisionSummary): string {
-  return endpoint === 'token' && flow === null && grantId !== null ? 'refresh' : endpoint
+/**
+ * What each request of a sequence was, newest first like the records: its endpoint, but that
+ * after the code is redeemed the token endpoint refreshes. Where the beginning is not among them,
+ * nothing tells the two apart.
+ */
+export function stepWords(newestFirst: readonly DecisionSummary[]): readonly string[] {
+  let isBegun = false
+  let isRedeemed = false
+  const words = newestFirst.toReversed().map(({ endpoint, flow, outcome }) => {
+    if (endpoint !== 'token') {
+      isBegun ||= flow !== null
+      return endpoint
+    }
+    if (isRedeemed) return 'refresh'
+    isRedeemed = isBegun && outcome === 'passed'
+    return endpoint
+  })
+  return words.toReversed()
+}
+
+/** What one request was, by what it asked for. */
+export function stepOf({ endpoint, request }: DecisionRecordView): string {
+  const grantType = request?.parameters.find(({ name }) => name === 'grant_type')?.value
+  return endpoint === 'token' && grantType === 'refresh_token' ? 'refresh' : endpoint
 }
 
 /** "authorize", "sign-in", "token", "refresh ×3": oldest first, the same in a row told once. */
-export function stepsOf(newestFirst: readonly DecisionSummary[]): readonly string[] {
+export function stepRuns(wordsNewestFirst: readonly string[]): readonly string[] {
   const runs: { word: string; times: number }[] = []
-  for (const record of newestFirst.toReversed()) {
-    const word = stepWord(record)
+  for (const word of wordsNewestFirst.toReversed()) {
     const last = runs.at(-1)
     if (last?.word === word) last.times += 1
     else runs.push({ word, times: 1 })
