@@ -3,6 +3,8 @@ import type { JSX } from 'react'
 
 import type { PlaygroundRunView } from '#contract/playground.ts'
 import { useAct, useOperation } from '#renderer/operations.ts'
+import { CopyAsMenu } from '#renderer/snippets/copy-as-menu.tsx'
+import type { SnippetFacts } from '#renderer/snippets/snippet.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { Loaded } from '#renderer/ui/loaded.tsx'
@@ -107,9 +109,12 @@ function Running(props: {
         title="Try it"
         note={query.data?.clientName}
         actions={
-          <Button busy={end.isPending} onClick={startAnew}>
-            End this run
-          </Button>
+          <>
+            {query.data === undefined ? null : <CopyAsMenu facts={factsOf(query.data)} />}
+            <Button busy={end.isPending} onClick={startAnew}>
+              End this run
+            </Button>
+          </>
         }
       />
       {query.error === null ? (
@@ -126,6 +131,19 @@ function Running(props: {
       )}
     </Page>
   )
+}
+
+/** What a run shows to everybody: its tokens and its secret have no part in it. */
+function factsOf(run: PlaygroundRunView): SnippetFacts {
+  return {
+    issuer: run.issuer,
+    clientId: run.clientId,
+    flow: run.flow,
+    isPublic: run.clientType === 'public',
+    redirectUri: run.redirectUri ?? '',
+    scope: run.scope,
+    refreshes: run.tokens.some(({ kind }) => kind === 'refresh token'),
+  }
 }
 
 function RunView(props: {
