@@ -33,6 +33,7 @@ export function similar(
 export function nameDifference(received: string, expected: string): string {
   if (received.trim() === expected) return 'white space at an end'
   if (received.toLowerCase() === expected.toLowerCase()) return 'letter case'
+  if (isSwapped(received, expected)) return 'two characters swapped'
   const distance = editDistance(received, expected)
   return distance === 1 ? 'one character' : `${distance} characters`
 }
@@ -47,9 +48,18 @@ function ranked(
     .sort((one, other) => one.distance - other.distance)
 }
 
-/** Letter case counts as half a letter, however much of it differs. */
+/** Whether two neighbors changed places: one slip of two fingers. */
+function isSwapped(one: string, other: string): boolean {
+  const start = Array.from(one).findIndex((character, index) => character !== other[index])
+  const swapped =
+    one.slice(0, start) + one.charAt(start + 1) + one.charAt(start) + one.slice(start + 2)
+  return start >= 0 && one !== other && swapped === other
+}
+
+/** Letter case counts as half a letter, however much of it differs; a swap as one. */
 function distanceTo(text: string, candidate: string): number {
   const other = candidate.slice(0, comparedLength)
+  if (isSwapped(text, other)) return 1
   const distance = editDistance(text.toLowerCase(), other.toLowerCase())
   return distance === 0 && text !== other ? 0.5 : distance
 }

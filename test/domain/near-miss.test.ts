@@ -126,4 +126,6 @@ test('similar names are a few letters or another case away, nearest first', () =
   expect(nameDifference('Web', 'web')).toBe('letter case')
   expect(nameDifference('web ', 'web')).toBe('white space at an end')
   expect(nameDifference('wob', 'web')).toBe('one character')
+  expect(nameDifference('wbe', 'web')).toBe('two characters swapped')
+  expect(similar('raed', ['send', 'read'], 3)).toEqual(['read'])
 })

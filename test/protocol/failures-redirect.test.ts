@@ -139,7 +139,7 @@ describe('a client id', () => {
       clause: /RFC 6749 §4.1.2.1/,
       expected: 'an enabled client',
       received: 'mahcine',
-      nearest: ['2 characters', 'hc', 'ch'],
+      nearest: ['two characters swapped', 'hc', 'ch'],
     },
     {
       name: 'in another letter case',

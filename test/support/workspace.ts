@@ -1,5 +1,6 @@
 import type { ClientSettings } from '#contract/clients.ts'
 import type { Configuration, ConfiguredClient } from '#contract/configuration.ts'
+import type { ResourceSettings } from '#contract/resources.ts'
 import { startIssuer, type TestIssuer } from '#test/support/issuer.ts'
 
 export const redirectUri = 'http://127.0.0.1:1/callback'
@@ -74,6 +75,20 @@ export async function changeClient(
   const { settings, version } = await issuer.admin('clients.get', { clientId })
   await issuer.admin('clients.update', {
     clientId,
+    version,
+    settings: { ...settings, ...changes },
+  })
+}
+
+/** Changes a resource as its editor does. */
+export async function changeResource(
+  issuer: TestIssuer,
+  audience: string,
+  changes: Partial<ResourceSettings>,
+): Promise<void> {
+  const { settings, version } = await issuer.admin('resources.get', { audience })
+  await issuer.admin('resources.update', {
+    audience,
     version,
     settings: { ...settings, ...changes },
   })
