@@ -184,8 +184,12 @@ function accessNode(
   token: NonNullable<Line['accessToken']>,
 ): AccessNode {
   const { id, format, expiresAt, active } = token
-  const takenWithFamily = format === 'opaque' && detail.accessRevoked && ended !== undefined
-  const cutAt = takenWithFamily && ended.at < expiresAt ? ended.at : undefined
+  // A JWT asks nobody; an opaque one counts no more once its user or client is gone.
+  const wentAlong = detail.accessRevoked || ended?.end === 'orphaned'
+  const cutAt =
+    format === 'opaque' && wentAlong && ended !== undefined && ended.at < expiresAt
+      ? ended.at
+      : undefined
   const isRevoked = cutAt !== undefined || (!active && expiresAt > now)
   return {
     key: `access-${id}`,
