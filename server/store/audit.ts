@@ -1,4 +1,4 @@
-import { insertRow, listRows, type ReadableDb, type WritableDb } from './database.ts'
+import { insertRow, type WritableDb } from './database.ts'
 
 /** One act of an administrator. `before` and `after` are JSON without secrets. */
 export interface AuditEntry {
@@ -24,29 +24,5 @@ export function insertAudit(db: WritableDb, entry: AuditEntry, now: number): num
     entry.summary,
     entry.before === undefined ? null : JSON.stringify(entry.before),
     entry.after === undefined ? null : JSON.stringify(entry.after),
-  )
-}
-
-export interface StoredAuditEntry {
-  readonly id: number
-  readonly at: number
-  readonly actor: string
-  readonly operation: string
-  readonly target: string
-  readonly summary: string
-}
-
-/** The newest entries before an id, newest first. */
-export function listAudit(
-  db: ReadableDb,
-  { before, limit }: { readonly before: number | undefined; readonly limit: number },
-): readonly StoredAuditEntry[] {
-  return listRows<StoredAuditEntry>(
-    db,
-    /* sql */ `
-    SELECT id, at, actor, operation, target, summary FROM audit
-     WHERE id < ? ORDER BY id DESC LIMIT ?`,
-    before ?? Number.MAX_SAFE_INTEGER,
-    limit,
   )
 }

@@ -7,7 +7,7 @@ import {
   revokeAccessToken,
 } from './access-tokens.ts'
 import { adminPointReads, adminSearches, adminWrites } from './admin-operations.ts'
-import { listAudit } from './audit.ts'
+import { findAudit, listAudit, listAuditFacets, listWholeAudit } from './audit-reads.ts'
 import {
   insertAuthorization,
   redeemAuthorizationCode,
@@ -68,7 +68,10 @@ export const pointReads = {
 export const searches = {
   ...adminSearches,
   describeColumns,
+  findAudit,
   listAudit,
+  listAuditFacets,
+  listWholeAudit,
 }
 
 /** Each is one transaction on the one writer; every input names `now`. */

@@ -84,6 +84,8 @@ const plausible: Readonly<Record<string, unknown>> = {
   'playground.act': { runId: 'r1', act: { kind: 'introspect', token: '$ACCESS_TOKEN_1' } },
   'playground.end': { runId: 'r1' },
   'playground.steal': { grantId: 'g1' },
+  'audit.get': { id: 1 },
+  'audit.export': { filter: { target: 'web' } },
   'audit.list': { limit: 50 },
   'audit.undo': { id: 1 },
   'activity.applyFix': { id: 1, fix: 'redirect_uri.add' },

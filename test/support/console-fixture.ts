@@ -51,7 +51,7 @@ export function consoleFixture(
     ...inspectorHandlers(world),
     ...activityHandlers(world, announce),
     ...fixHandlers(world, announce),
-    ...auditHandlers(world),
+    ...auditHandlers(world, announce),
     ...firstContactHandlers(world),
   }
   return {

@@ -1,9 +1,7 @@
-import type { Output } from '#contract/operations.ts'
+import type { AuditEntry } from '#contract/audit.ts'
 import { absoluteTime } from '#renderer/format.ts'
 import type { ListColumn } from '#renderer/ui/list-grid.tsx'
 import { RelativeTime } from '#renderer/ui/relative-time.tsx'
-
-export type AuditEntry = Output<'audit.list'>['entries'][number]
 
 export const auditColumns: readonly ListColumn<AuditEntry>[] = [
   {

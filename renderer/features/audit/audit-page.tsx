@@ -1,95 +1,93 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
 import type { JSX } from 'react'
 
-import { call } from '#renderer/admin-client.ts'
-import { absoluteTime } from '#renderer/format.ts'
+import { FilterChips } from '#renderer/query-bar/filter-chips.tsx'
+import { FilterLine } from '#renderer/query-bar/filter-line.tsx'
+import { Button } from '#renderer/ui/button.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { ListGrid } from '#renderer/ui/list-grid.tsx'
 import { Loaded } from '#renderer/ui/loaded.tsx'
-import { Facts, Page, PageHeader } from '#renderer/ui/page.tsx'
-import { SidePanel, SplitView } from '#renderer/ui/side-panel.tsx'
+import { Page, PageHeader } from '#renderer/ui/page.tsx'
+import { SplitView } from '#renderer/ui/side-panel.tsx'
 
 import { auditColumns } from './audit-columns.tsx'
-import type { AuditEntry } from './audit-columns.tsx'
-
-const pageSize = 100
+import { auditBar, useAuditOptions } from './audit-query.ts'
+import { EntryPanel } from './entry-panel.tsx'
+import { useAuditExport, useAuditPage } from './use-audit.ts'
 
 /** What administrators did, newest first. */
 export function AuditPage(): JSX.Element {
-  const search = useSearch({ from: '/audit' })
-  const navigate = useNavigate()
-  const query = useAudit()
-  const entries = query.data?.pages.flatMap((page) => page.entries)
-  const open = entries?.find((entry) => entry.id === search.entry)
+  const page = useAuditPage()
+  const { search, line } = page
+  const options = useAuditOptions()
+  const exporting = useAuditExport(page.filter)
+  const close = (): void => page.change({ entry: undefined }, true)
   return (
     <Page>
-      <PageHeader title="Audit" />
-      <Loaded query={query} what="audit trail">
-        {() => (
-          <SplitView>
-            <ListGrid
-              name="audit"
-              label="Audit trail"
-              columns={auditColumns}
-              rows={entries ?? []}
-              rowId={(entry) => String(entry.id)}
-              openId={search.entry === undefined ? undefined : String(search.entry)}
-              onOpen={({ id }) =>
-                void navigate({ to: '/audit', search: { entry: id }, replace: true })
-              }
-              hasMore={query.hasNextPage}
-              onEndReached={() => {
-                if (!query.isFetching) void query.fetchNextPage()
-              }}
-              empty={
-                <EmptyState title="Nothing has been changed yet">
-                  What administrators do stands here: who, when, and to what.
-                </EmptyState>
-              }
-            />
-            {open === undefined ? null : (
-              <EntryPanel
-                entry={open}
-                onClose={() => void navigate({ to: '/audit', replace: true })}
-              />
-            )}
-          </SplitView>
+      <PageHeader
+        title="Audit"
+        actions={
+          <Button busy={exporting.running} onClick={exporting.start}>
+            <Download />
+            Export
+          </Button>
+        }
+      >
+        <FilterLine bar={auditBar} line={line} />
+      </PageHeader>
+      <div className="filter-bar">
+        <FilterChips
+          bar={auditBar}
+          options={options}
+          query={line.query ?? {}}
+          onChange={line.setQuery}
+        />
+      </div>
+      <SplitView>
+        <div>
+          <AuditGrid page={page} />
+        </div>
+        {search.entry === undefined ? null : (
+          <EntryPanel key={search.entry} id={search.entry} onClose={close} />
         )}
-      </Loaded>
+      </SplitView>
     </Page>
   )
 }
 
-function useAudit() {
-  return useInfiniteQuery({
-    // No topic of its own: every act changes something, and the issuer's state follows that.
-    queryKey: ['issuer', 'audit.list'],
-    initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam }) =>
-      call('audit.list', {
-        limit: pageSize,
-        ...(pageParam === undefined ? {} : { before: pageParam }),
-      }),
-    getNextPageParam: ({ entries }) => (entries.length < pageSize ? undefined : entries.at(-1)?.id),
-  })
-}
-
-function EntryPanel(props: {
-  readonly entry: AuditEntry
-  readonly onClose: () => void
-}): JSX.Element {
-  const { entry } = props
+function AuditGrid(props: { readonly page: ReturnType<typeof useAuditPage> }): JSX.Element {
+  const { query, search, change, filter } = props.page
   return (
-    <SidePanel name="audit" title={entry.operation} onClose={props.onClose}>
-      <Facts
-        items={[
-          { name: 'When', value: absoluteTime(entry.at) },
-          { name: 'By', value: entry.actor },
-          { name: 'To', value: <code>{entry.target}</code> },
-          { name: 'What', value: entry.summary },
-        ]}
-      />
-    </SidePanel>
+    <Loaded query={query} what="audit trail">
+      {({ pages }) => (
+        <ListGrid
+          name="audit"
+          label="Audit trail"
+          columns={auditColumns}
+          rows={pages.flatMap(({ entries }) => entries)}
+          rowId={(entry) => String(entry.id)}
+          openId={search.entry === undefined ? undefined : String(search.entry)}
+          onOpen={({ id }) => change({ entry: id }, true)}
+          hasMore={query.hasNextPage}
+          onEndReached={() => {
+            if (!query.isFetching) void query.fetchNextPage()
+          }}
+          empty={
+            Object.keys(filter).length > 0 ? (
+              <EmptyState
+                title="No entry matches"
+                actions={
+                  <Button onClick={() => change({ q: undefined }, false)}>Show all entries</Button>
+                }
+              />
+            ) : (
+              <EmptyState title="Nothing has been changed yet">
+                What administrators do stands here: who, when, and to what.
+              </EmptyState>
+            )
+          }
+        />
+      )}
+    </Loaded>
   )
 }

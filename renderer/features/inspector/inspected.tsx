@@ -74,9 +74,10 @@ function FoundTokens(
               type="button"
               className="found-token"
               aria-pressed={found === token}
-              onClick={() => {
+              onClick={({ detail }) => {
                 setChosen(index)
-                props.onShow(found)
+                // The keyboard goes on to the next one.
+                if (detail > 0) props.onShow(found)
               }}
             >
               <StatusShape tone={toneOf(found.verdict.tone)} />
