@@ -5,6 +5,7 @@ import { absoluteTime, tookTime } from '#renderer/format.ts'
 import type { GridColumn } from '#renderer/ui/data-grid-layout.tsx'
 import { RelativeTime } from '#renderer/ui/relative-time.tsx'
 
+import { wordsOf } from './fold.ts'
 import type { ActivityRow } from './fold.ts'
 import { Outcome, outcomeWord } from './outcome.tsx'
 import { stepRuns, worst } from './steps.ts'
@@ -38,7 +39,7 @@ const otherColumns: readonly GridColumn<ActivityRow>[] = [
     width: 290,
     fixed: true,
     render: (row) => <Steps row={row} />,
-    text: ({ words }) => stepRuns(words).join(' → '),
+    text: (row) => stepRuns(wordsOf(row)).join(' → '),
   },
   {
     id: 'outcome',
@@ -143,7 +144,7 @@ function Fold(props: {
 /** The newest step stands out; those before it lead there. */
 function Steps(props: { readonly row: ActivityRow }): JSX.Element {
   const { row } = props
-  const steps = stepRuns(row.words)
+  const steps = stepRuns(wordsOf(row))
   if (row.expanded === undefined) return <>{steps[0]}</>
   const before = steps.slice(0, -1)
   return (

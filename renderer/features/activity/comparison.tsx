@@ -2,6 +2,8 @@ import type { JSX } from 'react'
 
 import type { Explanation } from '#contract/activity.ts'
 
+import { differenceWords } from './difference-words.ts'
+
 type Comparison = Explanation['comparisons'][number]
 type Segments = Comparison['received']
 
@@ -39,21 +41,4 @@ function Text(props: { readonly segments: Segments }): JSX.Element {
       )}
     </code>
   )
-}
-
-/** The difference, for whoever does not see it: "Received has an extra: /". */
-export function differenceWords(received: Segments, expected: Segments): string {
-  const [extra, lacking] = [received, expected].map((segments) =>
-    segments.filter(({ differs }) => differs).map(({ text }) => readable(text)),
-  )
-  const has = extra?.join(' … ') ?? ''
-  const lacks = lacking?.join(' … ') ?? ''
-  if (has !== '' && lacks !== '') return `Received has ${has} where ${lacks} is expected.`
-  if (has !== '') return `Received has an extra: ${has}`
-  return lacks === '' ? 'Both are the same.' : `Received lacks: ${lacks}`
-}
-
-function readable(text: string): string {
-  if (text.trim() !== '') return text
-  return text.length === 1 ? 'a space' : `${text.length} spaces`
 }

@@ -11,7 +11,8 @@ export interface Fold {
 }
 
 interface Growing {
-  readonly id: string
+  id: string
+  hasFlow: boolean
   records: DecisionSummary[]
   /** Another one, which has taken its records over. */
   joined?: Growing
@@ -22,29 +23,37 @@ interface Growing {
  * record links a flow to its grant: the one that gave the code.
  */
 export function foldRecords(records: readonly DecisionSummary[]): readonly Fold[] {
-  const byLink = new Map<string, Growing>()
+  const byFlow = new Map<string, Growing>()
+  const byGrant = new Map<string, Growing>()
   const folds: Growing[] = []
   for (const record of records) {
-    const links = linksOf(record)
-    const [first, second] = [...new Set(links.map((link) => whole(byLink.get(link))))].filter(
-      (fold) => fold !== undefined,
-    )
-    const fold = first ?? { id: links[0] ?? recordId(record), records: [] }
-    if (first === undefined) folds.push(fold)
-    if (first !== undefined && second !== undefined) join(first, second)
-    const home = whole(fold) ?? fold
-    home.records.push(record)
-    for (const link of links) byLink.set(link, home)
+    const { flow, grantId } = record
+    const ofFlow = flow === null ? undefined : whole(byFlow.get(flow))
+    const ofGrant = grantId === null ? undefined : whole(byGrant.get(grantId))
+    let fold = ofFlow ?? ofGrant
+    if (fold === undefined) {
+      fold = { id: foldId(record), hasFlow: false, records: [] }
+      folds.push(fold)
+    } else if (ofFlow !== undefined && ofGrant !== undefined && ofFlow !== ofGrant) {
+      fold = join(ofFlow, ofGrant)
+    }
+    fold.records.push(record)
+    if (flow !== null) {
+      byFlow.set(flow, fold)
+      if (!fold.hasFlow) Object.assign(fold, { id: `flow ${flow}`, hasFlow: true })
+    }
+    if (grantId !== null) byGrant.set(grantId, fold)
   }
   return folds.filter((fold) => fold.joined === undefined)
 }
 
 /** The later one gives what it has to the one whose newest record is newer. */
-function join(one: Growing, other: Growing): void {
+function join(one: Growing, other: Growing): Growing {
   const oneIsNewer = (one.records[0]?.id ?? 0) > (other.records[0]?.id ?? 0)
   const [into, from] = oneIsNewer ? [one, other] : [other, one]
   into.records = [...into.records, ...from.records].sort((a, b) => b.id - a.id)
   from.joined = into
+  return into
 }
 
 function whole(fold: Growing | undefined): Growing | undefined {
@@ -53,11 +62,9 @@ function whole(fold: Growing | undefined): Growing | undefined {
   return home
 }
 
-function linksOf({ flow, grantId }: DecisionSummary): string[] {
-  const links: string[] = []
-  if (grantId !== null) links.push(`grant ${grantId}`)
-  if (flow !== null) links.push(`flow ${flow}`)
-  return links
+function foldId({ id, flow, grantId }: DecisionSummary): string {
+  if (grantId !== null) return `grant ${grantId}`
+  return flow === null ? `record ${id}` : `flow ${flow}`
 }
 
 /** A line of the list. */
@@ -67,11 +74,16 @@ export interface ActivityRow {
   readonly record: DecisionSummary
   /** All of a fold, newest first; a line for one record has that one. */
   readonly records: readonly DecisionSummary[]
-  /** What each of them was in its sequence. */
-  readonly words: readonly string[]
+  /** What the request was in its sequence; a fold has one for each of its records. */
+  readonly word: string | undefined
   /** `undefined` where there is nothing to open. */
   readonly expanded: boolean | undefined
   readonly level: 1 | 2
+}
+
+/** What the requests of a line were, newest first. Asked for the lines that are seen. */
+export function wordsOf(row: ActivityRow): readonly string[] {
+  return row.word === undefined ? stepWords(row.records) : [row.word]
 }
 
 /** The lines: a fold is one, followed by its records where it is open. */
@@ -87,17 +99,16 @@ export function rowsOf(
     const { id } = fold
     const isOpen = open.has(id)
     if (fold.records.length === 1) return [{ ...lineOf(newest, 1), id }]
+    const line = { id, record: newest, records: fold.records, word: undefined, level: 1 } as const
+    if (!isOpen) return [{ ...line, expanded: false }]
     const words = stepWords(fold.records)
-    const whole = { id, record: newest, records: fold.records, words, level: 1 } as const
-    if (!isOpen) return [{ ...whole, expanded: false }]
     const steps = fold.records.map((record, at) => lineOf(record, 2, words[at]))
-    return [{ ...whole, expanded: true }, ...steps]
+    return [{ ...line, expanded: true }, ...steps]
   })
 }
 
 function lineOf(record: DecisionSummary, level: 1 | 2, word = record.endpoint): ActivityRow {
-  const one = { id: recordId(record), record, records: [record], words: [word] }
-  return { ...one, expanded: undefined, level }
+  return { id: recordId(record), record, records: [record], word, expanded: undefined, level }
 }
 
 function recordId({ id }: DecisionSummary): string {
