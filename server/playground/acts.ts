@@ -172,12 +172,17 @@ async function callApi(
       return {
         ...passed,
         outcome: refusal ? 'refused' : 'passed',
-        answer: refusal ? `Status ${answer.status}` : 'Welcome',
+        answer: refusal ? errorOf(answer) : 'Welcome',
         note: refusal?.words ?? '',
         rules: [...answer.rules],
       }
     },
   })
+}
+
+function errorOf({ status, body }: ApiAnswer): string {
+  const error = jsonOf(body)?.['error']
+  return typeof error === 'string' ? error : `Status ${status}`
 }
 
 /** The API that a token is for: one of those that are registered, where it names one. */

@@ -46,10 +46,13 @@ function nameOf(lane: Lane): string {
   return lanes.find((each) => each.lane === lane)?.name ?? lane
 }
 
-/** The arrow in words, for who does not see it. */
-export function arrowInWords(arrow: Arrow, position: number): string {
-  const { exchange, isAnswer, from, to, label } = arrow
-  const what = isAnswer ? `Answer to ${exchange.title}: ${label}` : label
-  const outcome = arrow.outcome === 'refused' ? ', refused' : ''
-  return `${position}. ${what}${outcome}, from ${nameOf(from)} to ${nameOf(to)}`
+/** What the picture shows and the label does not, for who does not see it: before it and after it. */
+export function unseenWords({ exchange, isAnswer, from, to, outcome }: Arrow): {
+  readonly before: string
+  readonly after: string
+} {
+  return {
+    before: isAnswer ? `Answer to ${exchange.title}:` : '',
+    after: `(${outcome === 'refused' ? 'refused, ' : ''}from ${nameOf(from)} to ${nameOf(to)})`,
+  }
 }

@@ -65,10 +65,18 @@ function WhyLink(props: {
   const { run, exchange } = props
   if (exchange.outcome !== 'refused' || exchange.to === 'api') return null
   return (
-    <Link to="/activity" search={{ q: `client:${run.clientId} outcome:refused` }}>
+    <Link to="/activity" search={{ q: recordOf(run, exchange) }}>
       Why, in Activity
     </Link>
   )
+}
+
+/** Where the record is found. One of userinfo may name no client: it has only the token to go by. */
+function recordOf({ clientId }: PlaygroundRunView, { request, to }: ExchangeView): string {
+  const endpoint = /\/oauth2\/([a-z]+)$/.exec(request.url)?.[1]
+  if (to !== 'issuer' || endpoint === undefined) return `client:${clientId} outcome:refused`
+  const client = endpoint === 'userinfo' ? '' : `client:${clientId} `
+  return `${client}endpoint:${endpoint} outcome:refused`
 }
 
 const wordOf = { passed: 'Holds', refused: 'Refused', 'not reached': 'Not reached' } as const

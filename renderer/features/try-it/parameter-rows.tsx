@@ -25,7 +25,6 @@ export function ParameterRows(props: {
   return (
     <Section
       title="Parameters"
-      level={3}
       actions={
         <Button
           tone="quiet"

@@ -22,7 +22,7 @@ export function RunActs(props: { readonly run: PlaygroundRunView }): JSX.Element
   const access = names('access token')
   return (
     <>
-      <Section title="Refresh token" level={3}>
+      <Section title="Refresh token">
         {refresh.length === 0 ? (
           <p className="secondary small">{withoutRefreshToken(run)}</p>
         ) : (
@@ -76,7 +76,7 @@ function TokenActs(props: {
   const token = chosen === '' ? (access.at(-1) ?? '') : chosen
   return (
     <>
-      <Section title="One token" level={3}>
+      <Section title="One token">
         <SelectField
           label="Token"
           options={[...access, ...refresh].map((name) => ({ value: name, label: name }))}
@@ -115,7 +115,7 @@ function SampleApi(props: {
   const [audience, setAudience] = useState('')
   const [scope, setScope] = useState('')
   return (
-    <Section title="Sample API" level={3}>
+    <Section title="Sample API">
       <SelectField
         label="It is the API"
         options={[

@@ -23,12 +23,12 @@ export function RunSide(props: {
     <div className="try-it-side-column">
       <RunState run={run} />
       {run.tokens.length === 0 ? null : (
-        <Section title="Tokens" level={3}>
+        <Section title="Tokens">
           <TokenList run={run} onOpenToken={props.onOpenToken} />
         </Section>
       )}
       {run.tokens.length === 0 || run.state === 'ended' ? null : <RunActs run={run} />}
-      <Section title="Run" level={3}>
+      <Section title="Run">
         <Facts
           items={[
             {

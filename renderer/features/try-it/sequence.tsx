@@ -1,9 +1,9 @@
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { JSX, KeyboardEvent } from 'react'
 
 import type { ExchangeView, Lane } from '#contract/playground.ts'
 
-import { arrowInWords, arrowsOf, lanes, type Arrow } from './arrows.ts'
+import { arrowsOf, lanes, unseenWords, type Arrow } from './arrows.ts'
 
 import './sequence.css'
 
@@ -17,6 +17,11 @@ export function Sequence(props: {
 }): JSX.Element {
   const arrows = arrowsOf(props.exchanges)
   const list = useRef<HTMLOListElement>(null)
+  const count = arrows.length
+  useEffect(() => {
+    // What has just happened is seen, however long the run is.
+    if (count > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
+  }, [count])
   function walk(event: KeyboardEvent): void {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step === 0) return
@@ -67,19 +72,18 @@ function ArrowButton(props: {
 }): JSX.Element {
   const { arrow, position } = props
   const [from, to] = [placeOf(arrow.from), placeOf(arrow.to)]
+  const { before, after } = unseenWords(arrow)
   return (
     <button
       type="button"
       className="sequence-arrow"
-      aria-label={arrowInWords(arrow, position)}
       aria-pressed={props.isOpen}
       data-answer={arrow.isAnswer ? '' : undefined}
       data-outcome={arrow.outcome}
       onClick={() => props.onOpen(arrow.exchange)}
     >
-      <span className="sequence-number tabular" aria-hidden="true">
-        {position}
-      </span>
+      <span className="sequence-number tabular">{position}</span>
+      <span className="visually-hidden">{before}</span>
       <span
         className="sequence-line"
         data-direction={from < to ? 'right' : 'left'}
@@ -90,6 +94,7 @@ function ArrowButton(props: {
           {arrow.label}
         </span>
       </span>
+      <span className="visually-hidden">{after}</span>
     </button>
   )
 }
