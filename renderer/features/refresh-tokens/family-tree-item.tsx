@@ -14,7 +14,7 @@ export function TreeItemView(props: {
   readonly isTabStop: boolean
 }): JSX.Element {
   const { item, isSelected, now } = props
-  const { x, end, y, shape } = item
+  const { shape } = item
   return (
     <g
       // An SVG has no tag for it.
@@ -27,16 +27,27 @@ export function TreeItemView(props: {
       data-item={item.key}
       data-tone={toneOf(item)}
     >
-      <rect
-        className="tree-hit"
-        x={Math.min(x - 6, (x + end) / 2 - 12)}
-        y={y - (shape === 'thin' ? 6 : 12)}
-        width={Math.max(end - x + 12, 24)}
-        height={shape === 'thin' ? 12 : 24}
-        rx={4}
-      />
+      <Target item={item} />
       {shape === 'mark' ? <Mark item={item} /> : <Bar item={item} />}
     </g>
+  )
+}
+
+/** What the pointer has to meet: no wider than leaves the neighbors theirs. */
+function Target({ item }: { readonly item: TreeItem }): JSX.Element {
+  const { x, end, y, shape, nodes } = item
+  const isOnBar = nodes[0].kind === 'use' || nodes[0].kind === 'grace'
+  const half = shape === 'thin' || isOnBar ? 6 : 12
+  const width = Math.max(end - x + 8, isOnBar ? 14 : 24)
+  return (
+    <rect
+      className="tree-hit"
+      x={(x + end - width) / 2}
+      y={y - half}
+      width={width}
+      height={half * 2}
+      rx={4}
+    />
   )
 }
 
@@ -135,7 +146,7 @@ function Mark({ item }: { readonly item: TreeItem }): JSX.Element {
     case 'revocation':
       return <path className="tree-cross strong" d={cross(x, y, 5)} />
     case 'grace':
-      return <path className="tree-solid" d={`M ${x} ${y - 6} l 6 6 l -6 6 l -6 -6 Z`} />
+      return <path className="tree-solid" d={`M ${x} ${y - 5} l 5 5 l -5 5 l -5 -5 Z`} />
     case 'request':
       return node.outcome === 'passed' ? (
         <circle className="tree-ring" cx={x} cy={y} r={4.5} />

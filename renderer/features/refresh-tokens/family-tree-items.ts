@@ -105,7 +105,8 @@ export function itemsOfRow(
     ...bar('bar', ofKind('generation'), y + barY),
     ...lines.flatMap((line, at) => bar('thin', line, y + accessY + at * accessStep)),
     ...mark(ofKind('use'), y + barY),
-    ...mark(ofKind('grace'), y + barY),
+    // Above the bar, which may be no wider than the mark.
+    ...mark(ofKind('grace'), y + barY - 10),
     ...mark(ofKind('replay'), y + height - replayHeight + 8),
   ].toSorted((a, b) => a.x - b.x)
 }

@@ -43,7 +43,7 @@ const samples: readonly Sample[] = [
   {
     words: 'retried in the grace time',
     tone: 'amber',
-    shape: <path className="tree-solid" d="M 11 2 l 6 6 l -6 6 l -6 -6 Z" />,
+    shape: <path className="tree-solid" d="M 11 3 l 5 5 l -5 5 l -5 -5 Z" />,
     isIn: ({ kind }) => kind === 'grace',
   },
   {

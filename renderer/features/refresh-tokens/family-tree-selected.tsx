@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { JSX } from 'react'
 
 import { plural } from '#renderer/format.ts'
@@ -52,10 +53,21 @@ function NodeFacts({ node }: { readonly node: FamilyNode }): JSX.Element {
                 { name: 'jti', value: <CopyLine text={node.id} copyLabel="Copy the jti" /> },
               ]
             : []),
+          ...(node.kind === 'request'
+            ? [{ name: 'Record', value: <RecordLink record={node.record} /> }]
+            : []),
           ...(from === undefined ? [] : [{ name: 'From', value: originWords(from) }]),
         ]}
       />
     </>
+  )
+}
+
+function RecordLink({ record }: { readonly record: number }): JSX.Element {
+  return (
+    <Link to="/activity" search={{ record }}>
+      Every check of it
+    </Link>
   )
 }
 

@@ -40,12 +40,13 @@ export function nodeTitle(node: FamilyNode): string {
 
 const requestNames: Readonly<Record<string, string>> = {
   introspect: 'Introspection',
-  introspection: 'Introspection',
   userinfo: 'Userinfo',
   revoke: 'Revocation request',
-  revocation: 'Revocation request',
   token: 'Token request',
   authorize: 'Authorization request',
+  'sign-in': 'Sign-in',
+  consent: 'Consent',
+  logout: 'Sign-out',
 }
 
 function requestName(endpoint: string): string {
