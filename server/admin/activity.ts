@@ -1,6 +1,7 @@
 import type { ActivityFilter } from '#contract/activity.ts'
 import type { DecisionFilter } from '#store/decision-filter.ts'
 
+import { exportActivity } from './activity-export.ts'
 import { toRecord, toSummary } from './activity-view.ts'
 import { present } from './admin-error.ts'
 import type { AdminContext } from './context.ts'
@@ -51,6 +52,7 @@ export const activityHandlers: Handlers<OperationsOf<'activity'>> = {
       }
     },
   },
+  'activity.export': { guard: 'administrator', changes: [], run: exportActivity },
   'activity.settings': {
     guard: 'administrator',
     changes: [],

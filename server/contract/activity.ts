@@ -177,6 +177,11 @@ export const activityOperations = {
       checks: z.array(z.string()),
     }),
   },
+  /** A file to hand on: records whole, people and addresses under other names, no secret. */
+  'activity.export': {
+    input: z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(1000) }),
+    output: z.object({ text: z.string() }),
+  },
   'activity.settings': { input: empty, output: activitySettings },
   'activity.configure': { input: activitySettings, output: activitySettings },
   'activity.clear': { input: empty, output: empty },
@@ -187,14 +192,6 @@ export const fixOperations = {
   'activity.applyFix': {
     input: z.strictObject({ id: z.int().min(1), fix: z.string().min(1).max(60) }),
     output: z.object({ sentence: z.string(), auditId: z.int(), undoable: z.boolean() }),
-  },
-}
-
-export const activityExportOperations = {
-  /** A file to hand on: records whole, people and addresses under other names, no secret. */
-  'activity.export': {
-    input: z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(1000) }),
-    output: z.object({ text: z.string() }),
   },
 }
 

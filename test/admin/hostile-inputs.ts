@@ -70,6 +70,7 @@ const plausible: Readonly<Record<string, unknown>> = {
   'activity.list': { filter: { outcomes: ['refused'], flow: 'x' }, limit: 50 },
   'activity.count': { filter: { user: { operator: 'contains', value: 'a' }, at: { from: 1 } } },
   'activity.get': { id: 1 },
+  'activity.export': { ids: [1, 2] },
   'activity.configure': {
     recording: true,
     limit: 100_000,

@@ -61,7 +61,7 @@ function some(...values: readonly string[]): fc.Arbitrary<string[]> {
   return fc.subarray([...values, 'unheard of'], { minLength: 1 })
 }
 
-const filters: fc.Arbitrary<DecisionFilter> = fc.record(
+const criteria: { readonly [Name in keyof DecisionFilter]-?: fc.Arbitrary<DecisionFilter[Name]> } =
   {
     outcomes: fc.subarray(['passed', 'refused', 'failed'] as const, { minLength: 1 }),
     endpoints: some('token', 'authorize'),
@@ -86,9 +86,17 @@ const filters: fc.Arbitrary<DecisionFilter> = fc.record(
       { requiredKeys: [] },
     ),
     slowerThan: fc.integer({ min: 0, max: 60 }),
-  },
-  { requiredKeys: [] },
-)
+  }
+
+/** A few criteria: with many, nothing would match. */
+const filters: fc.Arbitrary<DecisionFilter> = fc
+  .tuple(
+    fc.record(criteria),
+    fc.uniqueArray(fc.constantFrom(...Object.keys(criteria)), { maxLength: 3 }),
+  )
+  .map(([all, names]) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))),
+  )
 
 /** Records come, the oldest go, and sometimes all of them do. */
 type Step =

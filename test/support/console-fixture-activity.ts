@@ -9,6 +9,7 @@ type ActivityHandlers = Pick<
   | 'activity.count'
   | 'activity.get'
   | 'activity.facets'
+  | 'activity.export'
   | 'activity.settings'
   | 'activity.configure'
   | 'activity.clear'
@@ -36,6 +37,9 @@ export function activityHandlers(world: World, announce: Announce): ActivityHand
       clients: namesIn(world.records.map(({ clientId }) => clientId)),
       errors: namesIn(world.records.map(({ error }) => error)),
       checks: namesIn(world.records.map(({ check }) => check)),
+    }),
+    'activity.export': ({ ids }) => ({
+      text: JSON.stringify(world.records.filter(({ id }) => ids.includes(id))),
     }),
     'activity.settings': () => settings,
     'activity.configure': (next) => {
