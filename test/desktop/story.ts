@@ -195,8 +195,8 @@ async function revokeToken({ page, keyboard, look }: Scene): Promise<void> {
 /** The grid says revoked; the detail says why, and by whom. */
 async function readWhy({ page, look }: Scene): Promise<void> {
   await rowOfStory(page).getByText('Revoked').waitFor()
-  await page.getByText(/Revoked by (console|desktop)/).waitFor()
-  await page.getByText('The laptop was lost').waitFor()
+  const why = /Revoked by (console|desktop) .*: The laptop was lost/
+  await page.locator('.banner', { hasText: why }).waitFor()
   await look('revoked')
 }
 

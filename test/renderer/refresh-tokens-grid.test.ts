@@ -194,7 +194,10 @@ test('what happens elsewhere shows without a reload, and the open row stays open
     reason: 'Elsewhere',
   })
   await page.locator('[data-row="1"][data-open]', { hasText: 'Revoked' }).waitFor()
-  await page.getByRole('complementary').getByText('Revoked by console').waitFor()
+  await page
+    .getByRole('complementary')
+    .locator('.banner', { hasText: 'Revoked by console' })
+    .waitFor()
 })
 
 test('the history of a family stands newest first, as the issuer tells it', async () => {
