@@ -69,6 +69,10 @@ const table: Readonly<Record<string, Advice>> = {
     ],
   ],
   post_logout_redirect_uri: [[always, 'A post-logout redirect URI is matched to the letter.']],
+  grant_type: [
+    [/^nothing$/, 'The request names no grant type.'],
+    [always, 'Three grant types are offered: a code, a refresh token, client credentials.'],
+  ],
   client_id: [
     [/^nothing$/, 'The request names no client: the application’s client id is not set.'],
   ],
