@@ -1,7 +1,9 @@
+import { count, plural } from '#renderer/format.ts'
+
 import { clockTime } from './family-tree-clock.ts'
 import type { TreeItem } from './family-tree-items.ts'
 import type { TreeLayout } from './family-tree-layout.ts'
-import { groupTitle, originWords, shortDuration } from './family-tree-words.ts'
+import { originWords, shortDuration } from './family-tree-words.ts'
 
 /** A text beside what it tells about, on the side where its line has more room. */
 export interface TreeNote {
@@ -61,7 +63,10 @@ type Said = Pick<TreeNote, 'text' | 'tone'>
 function noteText({ nodes, shape }: TreeItem): Said | undefined {
   const [node, ...others] = nodes
   if (others.length > 0) {
-    return shape === 'thin' ? { text: groupTitle(nodes), tone: 'plain' } : undefined
+    const working = nodes.filter((node) => node.kind === 'access' && node.state === 'works')
+    const still = working.length === 0 ? '' : `, ${count(working.length)} still work`
+    const text = `${plural(nodes.length, 'access token')}${still}`
+    return shape === 'thin' ? { text, tone: still === '' ? 'plain' : 'amber' } : undefined
   }
   switch (node.kind) {
     case 'generation': {
