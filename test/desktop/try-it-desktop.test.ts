@@ -38,4 +38,4 @@ test('Try it runs the sample’s flows in the desktop window, and its sign-in pa
     await browser.close()
     await desktop.close()
   }
-}, 120_000)
+}, 180_000)

@@ -22,21 +22,16 @@ interface Scene {
 }
 
 /**
- * Code flow with PKCE on the sample workspace, once by keyboard: refresh, two refreshes at once, the
+ * Code flow with PKCE on the sample workspace, started and read by keyboard: refresh, two refreshes at once, the
  * sample API, a replay that ends the family, revocation. Each is an arrow that opens.
  */
 export async function tellTryIt(stage: TryItStage): Promise<void> {
   const { console: page } = stage
   const scene = { page, keyboard: keyboardOf(page), look: camera(page, stage.name) }
   const password = await readGeneratedPassword(scene)
-  const byKeyboard = (control: Locator): Promise<void> => scene.keyboard.press(control)
-  const byPointer = (control: Locator): Promise<void> => control.click()
-  for (const [client, press] of [
-    ['publicclient', byKeyboard],
-    ['codeflowclient', byPointer],
-  ] as const) {
+  for (const client of ['publicclient', 'codeflowclient']) {
     await runCodeFlow(stage, scene, { client, password })
-    await useTokens(page, press)
+    await useTokens(scene)
     await scene.look(client)
     await scene.keyboard.press(button(page, 'End this run'))
     await button(page, 'Start in the browser').waitFor()
@@ -100,13 +95,17 @@ function arrow(page: Page, name: RegExp): Locator {
   return page.getByRole('list', { name: 'Requests and answers' }).getByRole('button', { name })
 }
 
-async function useTokens(page: Page, press: (control: Locator) => Promise<void>): Promise<void> {
-  const act = async (name: string, answer: RegExp): Promise<void> => {
-    await press(button(page, name))
+async function useTokens({ page, keyboard }: Scene): Promise<void> {
+  const answered = async (answer: RegExp): Promise<void> => {
     await arrow(page, answer).waitFor()
     await button(page, 'Refresh').and(page.locator(':enabled')).waitFor()
   }
-  await act('Refresh', /Answer to Refresh: 200 Tokens/)
+  const act = async (name: string, answer: RegExp): Promise<void> => {
+    await button(page, name).click()
+    await answered(answer)
+  }
+  await keyboard.press(button(page, 'Refresh'))
+  await answered(/Answer to Refresh: 200 Tokens/)
   await act('Refresh twice at once', /Answer to Refresh, second: 200 Tokens/)
   // The grace window gives both the same successor: three tokens, not four.
   expect(await page.getByRole('button', { name: /^\$REFRESH_TOKEN_/ }).count()).toBe(3)
@@ -114,13 +113,23 @@ async function useTokens(page: Page, press: (control: Locator) => Promise<void>)
   await act('Userinfo', /Answer to Userinfo: 200 Claims/)
   await act('Replay an older one', /Answer to Replay of an older token: 400 invalid_grant/)
   await act('Revoke', /Answer to Revocation: 200 Revoked/)
-  await press(arrow(page, /Answer to Replay/))
+  await walkTo(page, /Answer to Replay/)
   const panel = page.getByRole('complementary', { name: 'Replay of an older token' })
   expect(await panel.textContent()).toContain('$REFRESH_TOKEN_1')
   await panel.getByRole('link', { name: 'Why, in Activity' }).waitFor()
   // No token is in the document, whatever is open.
   expect(await page.content()).not.toMatch(/lk[cr]_|eyJ[\w-]+\.[\w-]+\./)
   await page.keyboard.press('Escape')
+}
+
+/** The arrow keys walk along the arrows. */
+async function walkTo(page: Page, name: RegExp): Promise<void> {
+  const first = page.getByRole('list', { name: 'Requests and answers' }).getByRole('button').first()
+  await first.focus()
+  const focused = page.getByRole('button', { name }).and(page.locator(':focus'))
+  for (let steps = 0; steps < 40 && !(await focused.isVisible()); steps += 1)
+    await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
 }
 
 async function runMachine({ page, keyboard, look }: Scene): Promise<void> {

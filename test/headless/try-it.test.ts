@@ -33,4 +33,4 @@ test('Try it runs the sample’s flows in a browser, and its sign-in pages in ne
     await headless.stop()
     rmSync(data, { recursive: true, force: true })
   }
-}, 120_000)
+}, 180_000)
