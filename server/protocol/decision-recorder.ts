@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 
 import type { EpochSeconds } from '#domain/time.ts'
 import type { RecordingSettings } from '#store/decision-settings.ts'
-import { rowOf, type Decision, type DecisionBatch } from '#store/decisions.ts'
+import { checklistOf, rowText, type Decision, type DecisionBatch } from '#store/decisions.ts'
 
 import type { CheckOutcome } from './check.ts'
 import { requestText } from './recorded-request.ts'
@@ -46,7 +46,8 @@ export function openDecisionRecorder(
   settings: () => RecordingSettings,
   now: () => EpochSeconds,
 ): DecisionRecorder {
-  let waiting: Decision[] = []
+  let waiting: string[] = []
+  let checklists = new Map<number, string>()
   let clients = new Set<string>()
   let secrets = new Set<string>()
   let timer: NodeJS.Timeout | undefined
@@ -57,7 +58,8 @@ export function openDecisionRecorder(
     await writing
     const { limit, lifetime } = settings()
     const batch: DecisionBatch = {
-      rows: JSON.stringify(waiting.map(rowOf)),
+      rows: `[${waiting.join(',')}]`,
+      checklists: Array.from(checklists, ([id, checks]) => ({ id, checks })),
       clients: [...clients],
       secrets: [...secrets],
       limit,
@@ -66,6 +68,7 @@ export function openDecisionRecorder(
     }
     const isEmpty = waiting.length + clients.size + secrets.size === 0
     waiting = []
+    checklists = new Map()
     clients = new Set()
     secrets = new Set()
     // A store that is full or closing loses records, never answers: they are not part of the promise.
@@ -85,7 +88,10 @@ export function openDecisionRecorder(
       }
       if (settings().recording) {
         if (waiting.length >= waitingLimit) waiting.shift()
-        waiting.push(toDecision(draft, outcome, error, now()))
+        const decision = toDecision(draft, outcome, error, now())
+        const checklist = checklistOf(decision)
+        if (checklist) checklists.set(checklist.id, checklist.checks)
+        waiting.push(rowText(decision, checklist))
       }
       timer ??= setTimeout(() => void writing.then(flush), flushAfter).unref()
     },

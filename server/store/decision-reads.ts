@@ -112,7 +112,10 @@ export function findDecision(
 }
 
 export function findNewestDecision(db: ReadableDb): number {
-  const found = findRow<{ id: number | null }>(db, /* sql */ `SELECT max(id) AS id FROM decisions`)
+  const found = findRow<{ id: number | null }>(
+    db,
+    /* sql */ `SELECT max(id) AS id FROM decision_log`,
+  )
   return found?.id ?? 0
 }
 
@@ -130,7 +133,7 @@ export function clearDecisions(
   return change(
     db,
     /* sql */ `
-    DELETE FROM decisions WHERE id IN (SELECT id FROM decisions WHERE id <= ? LIMIT 1000)`,
+    DELETE FROM decision_log WHERE id IN (SELECT id FROM decision_log WHERE id <= ? LIMIT 1000)`,
     upTo,
   )
 }

@@ -1,3 +1,5 @@
+import { hashOf } from '#store/columns/decision-block.ts'
+
 import { change, findRow, type WritableDb } from './database.ts'
 
 export type DecisionOutcome = 'passed' | 'refused' | 'failed'
@@ -27,6 +29,9 @@ export interface Decision {
   readonly checks: string
 }
 
+/** Records that one batch deletes at most. */
+const pruned = 500
+
 /** What a batch tells of clients and their secrets: that they were used. */
 export interface Uses {
   readonly clients: readonly string[]
@@ -40,17 +45,34 @@ export interface Bounds {
   readonly lifetime: number
 }
 
+/** Checks that passed, in their order: few lists, so each is stored once. */
+export interface StoredChecklist {
+  readonly id: number
+  /** JSON array of checks. */
+  readonly checks: string
+}
+
 export interface DecisionBatch extends Uses, Bounds {
-  /** JSON: what `rowOf` makes of each decision. One text crosses to the writer, whatever it holds. */
+  /** JSON array of what `rowText` makes of each: one text crosses to the writer and into the store. */
   readonly rows: string
+  /** Those that the rows name. */
+  readonly checklists: readonly StoredChecklist[]
   readonly now: number
 }
 
-type Value = string | number | null
+const checklistIds = new Map<string, number>()
 
-/** A decision as the writer binds it: in the order of the columns below. */
-export function rowOf(decision: Decision): readonly Value[] {
-  return [
+/** The list of a decision whose checks all passed. */
+export function checklistOf({ outcome, checks }: Decision): StoredChecklist | undefined {
+  if (outcome !== 'passed') return undefined
+  let id = checklistIds.get(checks)
+  if (id === undefined) checklistIds.set(checks, (id = hashOf(checks)))
+  return { id, checks }
+}
+
+/** A decision as it is stored: what the view `decisions` takes apart. */
+export function rowText(decision: Decision, checklist: StoredChecklist | undefined): string {
+  const values = JSON.stringify([
     decision.at,
     decision.duration,
     decision.endpoint,
@@ -66,19 +88,22 @@ export function rowOf(decision: Decision): readonly Value[] {
     decision.error,
     decision.check,
     decision.reason,
-    decision.request,
-    decision.checks,
-  ]
+  ])
+  const checks = checklist ? `${checklist.id},null` : `null,${decision.checks}`
+  return `${values.slice(0, -1)},${decision.request ?? 'null'},${checks}]`
 }
-
-const outcomePlace = 11
 
 /** Stores a batch, and when the clients and secrets that it names were last used. */
 export function recordDecisions(db: WritableDb, batch: DecisionBatch): void {
   const { now } = batch
-  const checklists = new Map<Value, number | undefined>()
-  // Written by `rowOf`.
-  for (const row of JSON.parse(batch.rows) as Value[][]) insertDecision(db, row, checklists)
+  for (const { id, checks } of batch.checklists)
+    change(
+      db,
+      /* sql */ `INSERT INTO checklists (id, checks) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+      id,
+      checks,
+    )
+  change(db, /* sql */ `INSERT INTO decision_log (body) SELECT value FROM json_each(?)`, batch.rows)
   for (const clientId of batch.clients)
     change(db, /* sql */ `UPDATE clients SET last_used_at = ? WHERE client_id = ?`, now, clientId)
   for (const secretId of batch.secrets)
@@ -86,48 +111,33 @@ export function recordDecisions(db: WritableDb, batch: DecisionBatch): void {
   pruneDecisions(db, batch)
 }
 
-function insertDecision(
-  db: WritableDb,
-  row: readonly Value[],
-  checklists: Map<Value, number | undefined>,
-): void {
-  const checks = row.at(-1) ?? '[]'
-  const isPassed = row[outcomePlace] === 'passed'
-  if (isPassed && !checklists.has(checks)) checklists.set(checks, checklistId(db, checks))
-  const known = isPassed ? checklists.get(checks) : undefined
-  change(
-    db,
-    /* sql */ `
-    INSERT INTO decisions (at, duration, endpoint, client_id, subject, grant_id, session_id, flow,
-                           trace, ip, user_agent, outcome, error, refused_check, reason, request,
-                           checks, checklist_id)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...row.slice(0, -1),
-    known === undefined ? checks : null,
-    known ?? null,
-  )
-}
-
-/** A request that passed has run one of a few lists of checks: each is stored once. */
-function checklistId(db: WritableDb, checks: Value): number | undefined {
-  change(db, /* sql */ `INSERT INTO checklists (checks) VALUES (?) ON CONFLICT DO NOTHING`, checks)
-  return findRow<{ id: number }>(db, /* sql */ `SELECT id FROM checklists WHERE checks = ?`, checks)
-    ?.id
-}
-
-/** Deletes what is beyond the bounds among the oldest 500: ids and times grow together. */
+/** Deletes a slice of what is beyond the bounds: ids and times grow together. */
 export function pruneDecisions(
   db: WritableDb,
   { limit, lifetime, now }: Bounds & { readonly now: number },
 ): number {
-  const newest = findRow<{ id: number | null }>(db, /* sql */ `SELECT max(id) AS id FROM decisions`)
-  return change(
+  const oldest = findRow<{ at: number }>(
+    db,
+    /* sql */ `SELECT at FROM decisions ORDER BY id LIMIT 1`,
+  )
+  if (!oldest) return 0
+  const newest = findRow<{ id: number }>(db, /* sql */ `SELECT max(id) AS id FROM decision_log`)
+  const beyond = change(
     db,
     /* sql */ `
-    DELETE FROM decisions WHERE id IN (
-      SELECT id FROM (SELECT id, at FROM decisions ORDER BY id LIMIT 500)
-       WHERE id <= ? OR at < ?)`,
+    DELETE FROM decision_log WHERE id IN (
+      SELECT id FROM decision_log WHERE id <= ? ORDER BY id LIMIT ${pruned})`,
     (newest?.id ?? 0) - limit,
-    now - lifetime,
+  )
+  if (oldest.at >= now - lifetime) return beyond
+  return (
+    beyond +
+    change(
+      db,
+      /* sql */ `
+      DELETE FROM decision_log WHERE id IN (
+        SELECT id FROM (SELECT id, at FROM decisions ORDER BY id LIMIT ${pruned}) WHERE at < ?)`,
+      now - lifetime,
+    )
   )
 }

@@ -38,7 +38,7 @@ test('a decision is kept for a fortnight to the second', () => {
 
 test('beyond the limit the oldest goes', () => {
   record([decisionAt(now), decisionAt(now)], now)
-  db.prepare('UPDATE decisions SET id = ? WHERE id = 2').run(decisionLimit)
+  db.prepare('UPDATE decision_log SET id = ? WHERE id = 2').run(decisionLimit)
   record([decisionAt(now)], now)
   expect(storedIds()).toEqual([decisionLimit, decisionLimit + 1])
 })

@@ -1,3 +1,30 @@
+CREATE VIEW decisions AS
+SELECT id,
+       body ->> 0 AS at,
+       -- Microseconds.
+       body ->> 1 AS duration,
+       body ->> 2 AS endpoint,
+       body ->> 3 AS client_id,
+       body ->> 4 AS subject,
+       body ->> 5 AS grant_id,
+       body ->> 6 AS session_id,
+       -- The same for all requests of one authorization.
+       body ->> 7 AS flow,
+       -- What the refused were told.
+       body ->> 8 AS trace,
+       body ->> 9 AS ip,
+       body ->> 10 AS user_agent,
+       body ->> 11 AS outcome,
+       body ->> 12 AS error,
+       body ->> 13 AS refused_check,
+       body ->> 14 AS reason,
+       -- JSON: method, path, kind of authentication, parameters; names stand for what is secret.
+       nullif(body -> 15, 'null') AS request,
+       -- Where every check passed; otherwise the checks themselves, with what was expected and received.
+       body ->> 16 AS checklist_id,
+       nullif(body -> 17, 'null') AS checks
+  FROM decision_log;
+
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
@@ -21,9 +48,10 @@ CREATE TABLE authorization_codes (
 ) STRICT;
 
 CREATE TABLE checklists (
+  -- 53 bits of a digest of the list, so that whoever writes a record knows it beforehand.
   id INTEGER PRIMARY KEY,
   -- JSON array of checks.
-  checks TEXT NOT NULL UNIQUE
+  checks TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE client_redirect_uris (
@@ -84,32 +112,10 @@ CREATE TABLE consents (
   PRIMARY KEY (subject, client_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE decisions (
+CREATE TABLE decision_log (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  at INTEGER NOT NULL,
-  -- Microseconds.
-  duration INTEGER NOT NULL,
-  endpoint TEXT NOT NULL,
-  client_id TEXT,
-  subject TEXT,
-  grant_id INTEGER,
-  session_id TEXT,
-  -- The same for all requests of one authorization.
-  flow TEXT,
-  -- What the refused were told.
-  trace TEXT,
-  ip TEXT,
-  user_agent TEXT,
-  outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'refused', 'failed')),
-  error TEXT,
-  refused_check TEXT,
-  reason TEXT,
-  -- JSON: method, path, kind of authentication, parameters; names stand for values that are secret.
-  request TEXT,
-  -- Where every check passed; otherwise the checks themselves, with what was expected and received.
-  checklist_id INTEGER,
-  checks TEXT,
-  CHECK ((checklist_id IS NULL) <> (checks IS NULL))
+  -- JSON array: what the view below names.
+  body TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE grant_history (

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 
 import type { ActivityFilter, DecisionRecordView } from '#contract/activity.ts'
 import type { Input, OperationName, Output } from '#contract/operations.ts'
-import { rowOf, type Decision, type DecisionBatch } from '#store/decisions.ts'
+import { checklistOf, rowText, type Decision, type DecisionBatch } from '#store/decisions.ts'
 
 interface Administered {
   admin<Name extends OperationName>(operation: Name, input: Input<Name>): Promise<Output<Name>>
@@ -49,7 +49,8 @@ export function batchOf(
   changes: Partial<DecisionBatch> = {},
 ): DecisionBatch {
   return {
-    rows: JSON.stringify(decisions.map(rowOf)),
+    rows: `[${decisions.map((each) => rowText(each, checklistOf(each))).join(',')}]`,
+    checklists: decisions.flatMap((each) => checklistOf(each) ?? []),
     clients: [],
     secrets: [],
     limit: 100_000,

@@ -3,22 +3,22 @@ import { findRow, prepare, type ReadableDb } from '#store/database.ts'
 import { blockRows, DecisionBlock, hashOf, textColumns, type TextColumn } from './decision-block.ts'
 import { TextNumbers } from './text-numbers.ts'
 
-type Row = readonly [
-  id: number,
+/** A row's body, as far as it is looked for: `rowText` writes it. */
+type Body = readonly [
   at: number,
   duration: number,
-  outcome: string,
   endpoint: string,
   client: string | null,
-  error: string | null,
-  check: string | null,
   subject: string | null,
-  ip: string | null,
-  device: string | null,
   grant: number | null,
   session: string | null,
   flow: string | null,
   trace: string | null,
+  ip: string | null,
+  device: string | null,
+  outcome: string,
+  error: string | null,
+  check: string | null,
 ]
 
 /** Texts that are kept though no record has them any more, at most. */
@@ -53,19 +53,14 @@ export class DecisionColumns {
     // The columns below.
     const rows = prepare(
       this.#db,
-      /* sql */ `
-      SELECT id, at, duration, outcome, endpoint, client_id, error, refused_check, subject, ip,
-             user_agent, grant_id, session_id, flow, trace
-        FROM decisions WHERE id > ? ORDER BY id`,
-    )
-      .raw()
-      .iterate(this.#last) as IterableIterator<Row>
-    for (const row of rows) this.#add(row)
+      /* sql */ `SELECT id, body FROM decision_log WHERE id > ? ORDER BY id`,
+    ).iterate(this.#last) as IterableIterator<{ id: number; body: string }>
+    for (const { id, body } of rows) this.#add(id, JSON.parse(body))
   }
 
-  #add(row: Row): void {
-    const [id, at, duration, outcome, endpoint, client, error, check] = row
-    const [, , , , , , , , subject, ip, device, grant, session, flow, trace] = row
+  #add(id: number, body: Body): void {
+    const [at, duration, endpoint, client, subject, grant, session] = body
+    const [, , , , , , , flow, trace, ip, device, outcome, error, check] = body
     let block = this.#blocks.at(-1)
     if (!block || block.end === blockRows) this.#blocks.push((block = new DecisionBlock(id)))
     const slot = block.end
@@ -92,7 +87,7 @@ export class DecisionColumns {
   #drop(): void {
     const kept = findRow<{ id: number | null }>(
       this.#db,
-      /* sql */ `SELECT min(id) AS id FROM decisions`,
+      /* sql */ `SELECT min(id) AS id FROM decision_log`,
     )
     const first = kept?.id ?? Number.MAX_SAFE_INTEGER
     this.#blocks = this.#blocks.filter((block) => block.idAt(block.end - 1) >= first)
