@@ -44,6 +44,16 @@ export function findTokens(text: string): readonly TokenInText[] {
   return (all as readonly TokenInText[]).slice(0, most)
 }
 
+/** Words with dots between them are no token. */
+function isObject(part: string): boolean {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
+    return typeof value === 'object' && value !== null
+  } catch {
+    return false
+  }
+}
+
 const tokenLike = /[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*|lk[a-z]_[A-Za-z0-9_-]{8,}/g
 
 /** A text from inside a token: one that is nested in it is no more shown than the outer one. */
@@ -54,14 +64,16 @@ export function withoutTokens(text: string): string {
 /** Three parts are signed, five encrypted (RFC 7516 §3.1). */
 function jwtShape(value: string): TokenShape | undefined {
   const [header = '', ...rest] = value.split('.')
-  if (!Buffer.from(header, 'base64url').toString().trimStart().startsWith('{')) return undefined
+  if (!isObject(header)) return undefined
   return rest.length === 2 ? 'jwt' : rest.length === 4 ? 'jwe' : undefined
 }
 
-const label = /([A-Za-z_][\w-]{0,40})["'\\]*(?:\s*[=:]\s*|%3D|%3A|\s+)["'\\]*$/i
+// SECURITY: known names alone. Whatever else stands before a token may be the end of another one.
+const label =
+  /(?:\b|%[0-9A-F]{2})(Bearer|DPoP|(?:access|refresh|id|subject|actor|logout)_token|id_token_hint|token|code|jti|assertion|client_assertion|authorization)["'\\]*(?:\s*[=:]\s*|%3D|%3A|\s+)["'\\]*$/i
 
 function labelBefore(text: string, start: number): string | undefined {
-  return label.exec(text.slice(Math.max(0, start - 64), start))?.[1]
+  return label.exec(text.slice(Math.max(0, start - 40), start))?.[1]
 }
 
 /** The `jti` of client credentials has nothing to be known by: it stands alone, or is named. */

@@ -262,11 +262,11 @@ test('no token comes back, and nothing of what was pasted is kept', async () => 
     { kid: access_token },
     { iss: refresh_token, act: { token: id_token } },
   )
-  const text = [access_token, refresh_token, id_token, code, nested].join(' ')
+  const text = [access_token, refresh_token, id_token, code, nested, access_token].join(' ')
   const answer = JSON.stringify(await issuer.admin('inspector.inspect', { text }))
   for (const token of [access_token, refresh_token, id_token, code, nested]) {
     expect(answer).not.toContain(token)
-    expect(answer).not.toContain(token.split('.').at(-1))
+    expect(answer).not.toContain(token.slice(-12))
   }
   const records = JSON.stringify(await issuer.admin('activity.list', { limit: 500 }))
   const audit = JSON.stringify(await issuer.admin('audit.list', { limit: 500 }))
