@@ -14,6 +14,8 @@ const pages = [
   { path: '/', heading: 'Overview' },
   { path: '/activity', heading: 'Activity' },
   { path: '/activity?record=39', heading: 'Activity' },
+  { path: '/activity?record=50', heading: 'Activity' },
+  { path: '/activity?q=outcome:refused&record=45&unfolded=true', heading: 'Activity' },
   { path: '/clients', heading: 'Clients' },
   { path: '/clients/codeflowclient', heading: 'Code Flow Client' },
   { path: '/clients/codeflowclient?tab=secrets', heading: 'Code Flow Client' },

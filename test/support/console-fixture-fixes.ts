@@ -1,11 +1,14 @@
-import { now } from '#test/support/console-fixture-world.ts'
-import { FixtureRefusal } from '#test/support/console-fixture-world.ts'
+import { FixtureRefusal, now } from '#test/support/console-fixture-world.ts'
 import type { Announce, FixtureHandlers, World } from '#test/support/console-fixture-world.ts'
 
 type FixHandlers = Pick<FixtureHandlers, 'activity.applyFix' | 'audit.undo'>
 
 /** Makes and takes back the one fix that the sample has: a redirect URI more. */
-export function fixHandlers(world: World, announce: Announce): FixHandlers {
+export function fixHandlers(
+  world: World,
+  announce: Announce,
+  undo: FixtureHandlers['audit.undo'],
+): FixHandlers {
   const undos = new Map<number, () => void>()
   return {
     'activity.applyFix': ({ id }) => {
@@ -35,14 +38,9 @@ export function fixHandlers(world: World, announce: Announce): FixHandlers {
       announce('clients', 'issuer')
       return { sentence, auditId, undoable: true }
     },
-    'audit.undo': ({ id }) => {
-      const undo = undos.get(id)
-      if (undo === undefined)
-        throw new FixtureRefusal({ code: 'conflict', message: 'It has been changed since.' })
-      undo()
-      undos.delete(id)
-      announce('clients', 'issuer')
-      return { auditId: id + 1 }
+    'audit.undo': (input) => {
+      undos.get(input.id)?.()
+      return undo(input)
     },
   }
 }

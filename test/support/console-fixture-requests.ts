@@ -40,7 +40,7 @@ const app = { device: 'openid-client', userAgent: 'openid-client/6.9.0', ip: '12
 export function addSampleRequests(world: World): void {
   const flow = 'flow-a'
   const at = now() - 50
-  const grantId = 'grs'
+  const grantId = 'gflow1'
   addRequest(world, { flow, at })
   addRequest(world, { ...alice, flow, at: at + 9, endpoint: 'sign-in', duration: 61 })
   addRequest(world, { ...alice, flow, at: at + 14, endpoint: 'consent' })

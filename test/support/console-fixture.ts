@@ -41,6 +41,7 @@ export function consoleFixture(
   const world = makeWorld(size, amounts)
   if (size !== 'empty') addSampleRequests(world)
   const tokens = refreshTokenHandlers(world, announce)
+  const audit = auditHandlers(world, announce)
   const handlers: FixtureHandlers = {
     ...issuerHandlers(world, announce),
     ...directoryHandlers(world, announce),
@@ -50,8 +51,8 @@ export function consoleFixture(
     ...consentHandlers(world, announce, tokens['refreshTokens.revoke']),
     ...inspectorHandlers(world),
     ...activityHandlers(world, announce),
-    ...fixHandlers(world, announce),
-    ...auditHandlers(world, announce),
+    ...audit,
+    ...fixHandlers(world, announce, audit['audit.undo']),
     ...firstContactHandlers(world),
   }
   return {

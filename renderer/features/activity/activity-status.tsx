@@ -7,6 +7,7 @@ import { useNow } from '#renderer/ui/relative-time.tsx'
 
 import { heldAtMost } from './activity-pages.ts'
 import { toFilter } from './activity-query.ts'
+import { ExportRecords } from './export-records.tsx'
 import type { ActivityPageState } from './use-activity-page.ts'
 
 /** How many requests are here, how many match (when asked), and what can be done with them. */
@@ -14,6 +15,7 @@ export function ActivityStatus(props: { readonly page: ActivityPageState }): JSX
   const { activity, rows, selection, deselect, line } = props.page
   const loaded = activity.records.length
   const chosen = rows.filter(({ id }) => selection.has(id)).flatMap(({ records }) => records)
+  const records = chosen.length > 0 ? [...new Set(chosen)] : activity.records
   return (
     <footer className="status-bar">
       <output className="tabular">
@@ -37,6 +39,7 @@ export function ActivityStatus(props: { readonly page: ActivityPageState }): JSX
             </Button>
           </>
         )}
+        <ExportRecords records={records} selected={chosen.length > 0} />
       </span>
     </footer>
   )
