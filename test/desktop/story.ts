@@ -215,7 +215,7 @@ async function deleteClient({ page, keyboard, look }: Scene): Promise<void> {
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Story app' }).waitFor()
   await keyboard.reach(page.getByRole('tab', { name: 'Settings' }))
-  await keyboard.keys('ArrowRight', 'ArrowRight', 'Enter')
+  await keyboard.keys('End', 'Enter')
   await keyboard.press(button(page, 'Delete client'))
   await look('delete')
   await keyboard.press(button(page, 'Delete story-app'))
