@@ -1,7 +1,8 @@
 import type { ExchangeView, PlaygroundAct } from '#contract/playground.ts'
 import { refused, type Refusal } from '#store/refusal.ts'
 
-import { exchange, finish, jsonOf, userAgent, type Reading } from './exchange.ts'
+import { userAgent } from './contact.ts'
+import { exchange, finish, jsonOf, type Reading } from './exchange.ts'
 import { firstRefusal } from './rules.ts'
 import { addExchange, changeExchange, type Run } from './run.ts'
 import { callSampleApi, type ApiAnswer } from './sample-api.ts'

@@ -1,5 +1,8 @@
 import type { EndpointPaths, PlaygroundOptions } from './options.ts'
 
+/** Shown as a device: "Latchkey Try-it". */
+export const userAgent = 'Latchkey/Try-it'
+
 /** A request to the issuer. It names an endpoint, never an address. */
 export interface IssuerRequest {
   readonly endpoint: keyof EndpointPaths

@@ -1,11 +1,8 @@
 import type { ExchangeView } from '#contract/playground.ts'
 
-import { contact, endpointUrl, type Answer, type IssuerRequest } from './contact.ts'
+import { contact, endpointUrl, userAgent, type Answer, type IssuerRequest } from './contact.ts'
 import { addExchange, changeExchange, type Run } from './run.ts'
 import { basicCredentials } from './temporary-secret.ts'
-
-/** Shown as a device: "Latchkey Try-it". */
-export const userAgent = 'Latchkey/Try-it'
 
 /** What an exchange says once its answer is there. */
 export type Reading = Pick<ExchangeView, 'outcome' | 'answer' | 'note' | 'rules' | 'tokens'>

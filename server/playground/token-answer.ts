@@ -1,4 +1,4 @@
-import { createLocalJWKSet, jwtVerify } from 'jose'
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose'
 
 import type { Answer } from './contact.ts'
 import { jsonOf, type Reading } from './exchange.ts'
@@ -23,11 +23,12 @@ export async function readTokenAnswer(run: Run, answer: Answer): Promise<Reading
   if (answer.status !== 200) return readRefusal(run, answer)
   const known = new Set(run.tokens.map(({ name }) => name))
   const tokens = namedTokens(run, body)
-  const views = await Promise.all(tokens.map((token) => describeToken(run.options, token)))
+  const keys = await fetchKeys(run.options)
+  const views = await Promise.all(tokens.map((token) => describeToken(token, keys)))
   // An answer to a request beside this one may have brought the same token.
   for (const view of views)
     if (!run.tokens.some(({ name }) => name === view.name)) run.tokens.push(view)
-  const rules = await tokenRules(run, body)
+  const rules = await tokenRules(run, body, keys)
   const refusal = firstRefusal(rules)
   const names = tokens.map(({ name }) => name)
   const isRepeated = names.some((name) => known.has(name))
@@ -67,7 +68,11 @@ function namedTokens(run: Run, body: Readonly<Record<string, unknown>>): NamedTo
   })
 }
 
-async function tokenRules(run: Run, body: Readonly<Record<string, unknown>>): Promise<Rule[]> {
+async function tokenRules(
+  run: Run,
+  body: Readonly<Record<string, unknown>>,
+  keys: JSONWebKeySet,
+): Promise<Rule[]> {
   const { token_type: type, scope, id_token: idToken } = body
   const rules = [
     rule(
@@ -77,16 +82,16 @@ async function tokenRules(run: Run, body: Readonly<Record<string, unknown>>): Pr
     ),
     rule('scope', `Granted: ${typeof scope === 'string' ? scope : run.scope}.`, undefined),
   ]
-  if (typeof idToken === 'string') rules.push(await idTokenRule(run, idToken))
+  if (typeof idToken === 'string') rules.push(await idTokenRule(run, idToken, keys))
   return rules
 }
 
 /** OIDC Core §3.1.3.7: signature, iss, aud, exp and nonce. */
-async function idTokenRule(run: Run, idToken: string): Promise<Rule> {
+async function idTokenRule(run: Run, idToken: string, keys: JSONWebKeySet): Promise<Rule> {
   const words = 'Signed by the issuer, for this client, with the nonce of this run.'
   const { issuer } = run.options.place()
   try {
-    const { payload } = await jwtVerify(idToken, createLocalJWKSet(await fetchKeys(run.options)), {
+    const { payload } = await jwtVerify(idToken, createLocalJWKSet(keys), {
       issuer,
       audience: run.client.clientId,
       currentDate: new Date(run.options.now() * 1000),

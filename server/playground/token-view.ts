@@ -3,7 +3,7 @@ import { compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKe
 import type { PlaygroundTokenView } from '#contract/playground.ts'
 import { fingerprint } from '#domain/secret.ts'
 
-import { contact } from './contact.ts'
+import { contact, userAgent } from './contact.ts'
 import type { PlaygroundOptions } from './options.ts'
 
 export type TokenKind = PlaygroundTokenView['kind']
@@ -20,17 +20,21 @@ type Decoded = NonNullable<PlaygroundTokenView['jwt']>
 
 /** The issuer's keys, as anybody gets them. */
 export async function fetchKeys(options: PlaygroundOptions): Promise<JSONWebKeySet> {
-  const { body } = await contact(options, { endpoint: 'jwks_uri', method: 'GET', headers: {} })
+  const { body } = await contact(options, {
+    endpoint: 'jwks_uri',
+    method: 'GET',
+    headers: { 'user-agent': userAgent },
+  })
   // Our own endpoint's answer (RFC 7517 §5); jose checks each key that it uses.
   return JSON.parse(body) as JSONWebKeySet
 }
 
 /** What a token says, and whether its signature is the issuer's; never its value. */
 export async function describeToken(
-  options: PlaygroundOptions,
   token: NamedToken,
+  keys: JSONWebKeySet,
 ): Promise<PlaygroundTokenView> {
-  const jwt = await decode(options, token.value)
+  const jwt = await decode(token.value, keys)
   const claimed = jwt?.claims['exp']
   return {
     name: token.name,
@@ -41,7 +45,7 @@ export async function describeToken(
   }
 }
 
-async function decode(options: PlaygroundOptions, value: string): Promise<Decoded | null> {
+async function decode(value: string, keys: JSONWebKeySet): Promise<Decoded | null> {
   const [, payload] = value.split('.')
   if (payload === undefined) return null
   // JSON too (RFC 7515 §4).
@@ -49,8 +53,7 @@ async function decode(options: PlaygroundOptions, value: string): Promise<Decode
   // The payload of a JWT is a JSON object (RFC 7519 §7.2); the contract checks it again.
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Decoded['claims']
   try {
-    const keys = createLocalJWKSet(await fetchKeys(options))
-    const { protectedHeader } = await compactVerify(value, keys)
+    const { protectedHeader } = await compactVerify(value, createLocalJWKSet(keys))
     const words = `Signed by the issuer’s key ${protectedHeader.kid ?? ''} (${protectedHeader.alg}).`
     return { header, claims, verified: true, words }
   } catch (error) {
