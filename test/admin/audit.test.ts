@@ -102,9 +102,10 @@ test('the export is one JSON list, whatever its length, without a secret', async
   const parts: string[] = []
   let before: number | null | undefined
   while (before !== null) {
-    const part: { text: string; nextBefore: number | null } = await issuer.admin('audit.export', {
-      ...(before === undefined ? {} : { before }),
-    })
+    const part: { text: string; nextBefore: number | null } = await issuer.admin(
+      'audit.export',
+      before === undefined ? {} : { before },
+    )
     parts.push(part.text)
     before = part.nextBefore
   }

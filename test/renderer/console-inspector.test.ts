@@ -114,8 +114,8 @@ function traces(page: Page): Promise<string> {
     [
       location.href,
       JSON.stringify(history.state),
-      JSON.stringify({ ...localStorage }),
-      JSON.stringify({ ...sessionStorage }),
+      JSON.stringify(Object.entries(localStorage)),
+      JSON.stringify(Object.entries(sessionStorage)),
       document.cookie,
       [...document.querySelectorAll('*')]
         .flatMap((element) => [

@@ -42,7 +42,7 @@ function None(): JSX.Element {
 }
 
 /** "refreshTokens.graceSeconds" as "Refresh tokens › grace seconds"; places count from 1. */
-export function fieldInWords(path: string): string {
+function fieldInWords(path: string): string {
   const words = path
     .split('.')
     .map((part) =>

@@ -154,6 +154,11 @@ function ClientNote(props: { readonly client: ClientDetail }): JSX.Element {
     <span className="client-note">
       <code>{clientId}</code>
       {settings.enabled ? null : <Status tone="grey">Disabled</Status>}
+      {settings.flow === 'code' ? (
+        <Link to="/consents" search={{ client: clientId }}>
+          Consents
+        </Link>
+      ) : null}
     </span>
   )
 }

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { JSX } from 'react'
 import { useForm } from 'react-hook-form'
@@ -69,6 +70,14 @@ function UserSections(props: {
             },
             { name: 'Created', value: <RelativeTime at={user.createdAt} /> },
             { name: 'Last sign-in', value: <RelativeTime at={user.lastSignInAt} /> },
+            {
+              name: 'Consents',
+              value: (
+                <Link to="/consents" search={{ user: user.subject }}>
+                  What the user allowed
+                </Link>
+              ),
+            },
           ]}
         />
       </Section>
