@@ -42,7 +42,7 @@ export interface SetCriterion {
   readonly match: 'any' | 'all'
   readonly values: readonly string[]
 }
-export interface CriterionByKind {
+interface CriterionByKind {
   text: TextCriterion
   set: SetCriterion
   time: TimeCriterion

@@ -17,6 +17,8 @@ const everywhere = [
 
 const lists = [
   { keys: '↑ ↓', words: 'Move in a list' },
+  { keys: '→ ←', words: 'Open and close a flow' },
+  { keys: 'P', words: 'Pause the activity, and go on' },
   { keys: 'Enter', words: 'Open' },
   { keys: 'Space', words: 'Detail' },
   { keys: 'Del', words: 'Revoke' },
