@@ -33,6 +33,7 @@ const pages = [
   { path: '/consents', heading: 'Consents' },
   { path: '/consents?open=sub-alice%20codeflowclient', heading: 'Consents' },
   { path: '/try-it', heading: 'Try it' },
+  { path: '/try-it?client=spa', heading: 'Try it' },
   { path: '/try-it?run=r0&open=5', heading: 'Try it' },
   { path: '/try-it?run=r0&open=%24ACCESS_TOKEN_1', heading: 'Try it' },
   { path: '/inspector', heading: 'Inspector' },
