@@ -43,21 +43,26 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await opened.page.context().close()
   })
 
-  test.each(Object.keys(families))('%s fits its page, and axe finds nothing on it', async (id) => {
-    const { page } = opened
-    for (const view of ['panel', 'tree'] as const) {
-      const isLarge = view === 'tree'
-      const size = isLarge ? { width: 1440, height: 1000 } : { width: 1280, height: 800 }
-      await page.setViewportSize(size)
-      await openFamily(page, id, isLarge)
-      await page.screenshot({ path: join(screens, `family-${id}-${view}-${colorScheme}.png`) })
-      const width = await page.evaluate(() => document.documentElement.scrollWidth)
-      expect(width, view).toBe(size.width)
-    }
-    await treeOf(page).getByRole('button').last().click()
-    // Of a long history each line is made as those of a short one.
-    expect(await violations(page, id === 'gmany' ? ['.history'] : [])).toEqual([])
-  })
+  test.each(Object.keys(families))(
+    '%s fits its page, and axe finds nothing on it',
+    async (id) => {
+      const { page } = opened
+      for (const view of ['panel', 'tree'] as const) {
+        const isLarge = view === 'tree'
+        const size = isLarge ? { width: 1440, height: 1000 } : { width: 1280, height: 800 }
+        await page.setViewportSize(size)
+        await openFamily(page, id, isLarge)
+        await page.screenshot({ path: join(screens, `family-${id}-${view}-${colorScheme}.png`) })
+        const width = await page.evaluate(() => document.documentElement.scrollWidth)
+        expect(width, view).toBe(size.width)
+      }
+      await treeOf(page).getByRole('button').last().click()
+      // Of a long history each line is made as those of a short one.
+      expect(await violations(page, id === 'gmany' ? ['.history'] : [])).toEqual([])
+      await page.screenshot({ path: join(screens, `family-${id}-selected-${colorScheme}.png`) })
+    },
+    60_000,
+  )
 })
 
 describe('in a browser', () => {
