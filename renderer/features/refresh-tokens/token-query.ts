@@ -47,7 +47,6 @@ export const tokenFields = {
 
 export type TokenFields = typeof tokenFields
 export type TokenQuery = Query<TokenFields>
-export type TokenField = keyof TokenFields
 
 export const tokenQueryLanguage = queryLanguage(tokenFields, 'subject')
 
