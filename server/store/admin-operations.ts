@@ -28,6 +28,7 @@ import { listRevocationsGoingOn } from './revocations.ts'
 import { deleteView, listSavedViews, saveView } from './saved-views.ts'
 import { purgeDeleted } from './sweep.ts'
 import { addTemporarySecret, removeTemporarySecret } from './temporary-secrets.ts'
+import { findAccessTokenOfGrant, findCodeRecord } from './token-records.ts'
 import { deleteUser, insertUser, setUserPassword, updateUser } from './user-changes.ts'
 import { findUserWithTokens, listUsers } from './user-reads.ts'
 
@@ -46,7 +47,9 @@ export const adminSearches = {
   countEverything,
   countRefreshTokens,
   countTokensByMinute,
+  findAccessTokenOfGrant,
   findClientWithTokens,
+  findCodeRecord,
   findConsentWithTokens,
   findNewestDecision,
   findRefreshTokenDetail,
