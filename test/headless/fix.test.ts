@@ -115,7 +115,8 @@ test('undo takes the fix back: the same request is refused again, and offers the
     .click()
   await panel.getByRole('button', { name: /^Fix: Add/ }).click()
   await panel.getByText('Now send the request again.').waitFor()
-  await console.getByRole('button', { name: 'Undo', exact: true }).click()
+  const toast = console.locator('.toast').filter({ hasText: '/other/' })
+  await toast.getByRole('button', { name: 'Undo', exact: true }).click()
   await panel.getByRole('button', { name: /^Fix: Add/ }).waitFor()
   expect(await panel.getByText('Now send the request again.').count()).toBe(0)
 
