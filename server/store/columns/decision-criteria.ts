@@ -51,12 +51,12 @@ function* listCriteria(columns: DecisionColumns, filter: DecisionFilter) {
 function* textCriteria(columns: DecisionColumns, { ip, device }: DecisionFilter) {
   if (ip !== undefined) {
     const begin = lowerAscii(ip)
-    const table = columns.textsOf('ip').tableOf((text) => lowerAscii(text).startsWith(begin))
+    const table = columns.textsOf('ip').tableOf((text) => text.startsWith(begin))
     yield among('ip', table)
   }
   if (device !== undefined) {
     const part = lowerAscii(device)
-    const table = columns.textsOf('device').tableOf((text) => lowerAscii(text).includes(part))
+    const table = columns.textsOf('device').tableOf((text) => text.includes(part))
     yield among('device', table)
   }
 }
@@ -67,21 +67,24 @@ function* userCriteria(db: ReadableDb, columns: DecisionColumns, { user }: Decis
   const matches = textTest(user)
   yield among(
     'subject',
-    columns.textsOf('subject').tableOf((subject) => named.has(subject) || matches(subject)),
+    columns
+      .textsOf('subject')
+      .tableOf((lowered, subject) => matches(lowered) || named.has(subject)),
   )
 }
 
 type UserTest = NonNullable<DecisionFilter['user']>
 
+/** A test of texts in lower case. */
 function textTest({ operator, value }: UserTest): (text: string) => boolean {
   const wanted = lowerAscii(value)
   switch (operator) {
     case 'is':
-      return (text) => lowerAscii(text) === wanted
+      return (text) => text === wanted
     case 'starts':
-      return (text) => lowerAscii(text).startsWith(wanted)
+      return (text) => text.startsWith(wanted)
     case 'contains':
-      return (text) => lowerAscii(text).includes(wanted)
+      return (text) => text.includes(wanted)
   }
 }
 

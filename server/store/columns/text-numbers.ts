@@ -1,7 +1,11 @@
+import { lowerAscii } from './text-codes.ts'
+
 /** Numbers for texts, from 1 on in the order in which they came; 0 is "no text". */
 export class TextNumbers {
   readonly #numbers = new Map<string, number>()
   readonly texts: (string | undefined)[] = [undefined]
+  /** The same in lower case, as far as anybody has asked. */
+  readonly #lowered: (string | undefined)[] = [undefined]
 
   get size(): number {
     return this.texts.length
@@ -17,9 +21,15 @@ export class TextNumbers {
     return number
   }
 
-  /** 1 for each number whose text passes; "no text" never does. */
-  tableOf(passes: (text: string) => boolean): Uint8Array {
-    return Uint8Array.from(this.texts, (text) => (text !== undefined && passes(text) ? 1 : 0))
+  /** 1 for each number whose text passes in lower case; "no text" never does. */
+  tableOf(passes: (lowered: string, text: string) => boolean): Uint8Array {
+    const table = new Uint8Array(this.size)
+    for (let number = 1; number < this.size; number += 1) {
+      const text = this.texts[number] ?? ''
+      const lowered = (this.#lowered[number] ??= lowerAscii(text))
+      if (passes(lowered, text)) table[number] = 1
+    }
+    return table
   }
 
   /** The same for these texts. */
