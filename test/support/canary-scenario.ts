@@ -119,11 +119,35 @@ async function guess(issuer: WatchedIssuer, cage: CanaryCage): Promise<void> {
   })
   await fetch(`${issuer.url}/oauth2/token?client_secret=${wrong('secret')}`, { method: 'POST' })
   await fetch(authorizationUrl(issuer, { client_secret: wrong('secret') }))
+  await misplace(issuer, wrong)
   const form = Object.fromEntries(authorizationUrl(issuer).searchParams)
   await fetch(`${issuer.url}/oauth2/authorize`, {
     method: 'POST',
     redirect: 'manual',
     body: new URLSearchParams({ ...form, client_secret: wrong('secret') }),
+  })
+}
+
+/** Secrets where no endpoint would look for them: they are recorded all the same, and not shown. */
+async function misplace(issuer: WatchedIssuer, wrong: (name: string) => string): Promise<void> {
+  // Answered at once: a request that waits for the user is kept as it came.
+  const silent = { prompt: 'none', code_challenge_method: 'plain' }
+  const url = authorizationUrl(issuer, { ...silent, code_challenge: wrong('plain challenge') })
+  await fetch(url, { redirect: 'manual' })
+  const secret = encodeURIComponent(wrong('secret'))
+  const paths = [
+    `/oauth2/token/${secret}`,
+    `/oauth2/authorize?state=${secret}&state=${secret}`,
+    `/oauth2/logout?id_token_hint=${secret}`,
+    `/oauth2/consent?interaction=${secret}`,
+    `/oauth2/jwks?key=${secret}`,
+    `/oauth2/error?trace=${secret}`,
+  ]
+  for (const path of paths) await fetch(`${issuer.url}${path}`)
+  await fetch(`${issuer.url}/oauth2/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_secret: wrong('secret') }),
   })
 }
 
@@ -181,8 +205,10 @@ async function lookAtEverything(issuer: WatchedIssuer): Promise<void> {
   await issuer.admin('users.list', {})
   await issuer.admin('resources.list', {})
   await issuer.admin('audit.list', { limit: 500 })
+  await issuer.admin('activity.facets', {})
   const { records } = await issuer.admin('activity.list', { limit: 500 })
-  for (const { id } of records.slice(0, 50)) await issuer.admin('activity.get', { id })
+  for (const { id } of records) await issuer.admin('activity.get', { id })
+  await issuer.admin('activity.export', { ids: records.map(({ id }) => id) })
   await issuer.admin('refreshTokens.revoke', {
     target: { kind: 'filter', filter: {} },
     mode: 'revoke',
