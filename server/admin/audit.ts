@@ -1,6 +1,7 @@
 import type { AuditDetail } from '#contract/audit.ts'
 import { differences } from '#domain/audit-difference.ts'
 import type { WholeAuditEntry } from '#store/audit-reads.ts'
+import { isUndoable } from '#store/audit-undo.ts'
 
 import { accepted, present } from './admin-error.ts'
 import type { Handlers, OperationsOf } from './handler.ts'
@@ -57,21 +58,13 @@ export const auditHandlers: Handlers<OperationsOf<'audit'>> = {
   },
 }
 
-/** What `audit.undo` takes back; the same list as in `store/audit-undo.ts`. */
-const undoable = new Set([
-  'clients.update',
-  'clients.setEnabled',
-  'users.update',
-  'resources.update',
-])
-
 function toDetail({ before, after, ...entry }: WholeAuditEntry): AuditDetail {
   const revocation = revocationOf(after)
   return {
     entry,
     changes: revocation === null ? [...differences(read(before), read(after))] : [],
     revocation,
-    undoable: undoable.has(entry.operation) && before !== null && after !== null,
+    undoable: isUndoable(entry.operation) && before !== null && after !== null,
   }
 }
 

@@ -43,17 +43,23 @@ export function undoAudited(
     id,
   )
   if (!entry) return refused('not_found', 'There is no such entry in the audit trail.', 'id')
-  switch (entry.operation) {
-    case 'clients.update':
-    case 'clients.setEnabled':
-      return takeBack(clientTarget(db, entry.target), entry, act)
-    case 'users.update':
-      return takeBack(userTarget(db, entry.target), entry, act)
-    case 'resources.update':
-      return takeBack(resourceTarget(db, entry.target), entry, act)
-    default:
-      return refused('not_allowed', 'This cannot be taken back.', 'id')
-  }
+  const undo = undos.get(entry.operation)
+  return undo?.(db, entry, act) ?? refused('not_allowed', 'This cannot be taken back.', 'id')
+}
+
+type Undo = (db: WritableDb, entry: UndoableRow, act: Act) => Audited
+
+const undoClient: Undo = (db, entry, act) => takeBack(clientTarget(db, entry.target), entry, act)
+const undos: ReadonlyMap<string, Undo> = new Map([
+  ['clients.update', undoClient],
+  ['clients.setEnabled', undoClient],
+  ['users.update', (db, entry, act) => takeBack(userTarget(db, entry.target), entry, act)],
+  ['resources.update', (db, entry, act) => takeBack(resourceTarget(db, entry.target), entry, act)],
+])
+
+/** Whether an act of this kind can be taken back, as long as nothing has changed since. */
+export function isUndoable(operation: string): boolean {
+  return undos.has(operation)
 }
 
 function takeBack<Settings extends object>(

@@ -53,7 +53,7 @@ export function useActivityUrl(): ActivityUrl {
       void navigate({
         to: '/activity',
         // Validating drops what is empty, so that the address stays short.
-        search: (before) => activitySearch({ ...before, ...change }),
+        search: (before: object) => activitySearch({ ...before, ...change }),
         replace,
       })
     },
