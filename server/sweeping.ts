@@ -1,4 +1,5 @@
 import type { Clock } from '#domain/time.ts'
+import { prunedAtOnce } from '#store/decisions.ts'
 import type { Store } from '#store/open-store.ts'
 import { sweepBatch } from '#store/sweep.ts'
 import { takeTurn } from '#store/turns.ts'
@@ -23,9 +24,9 @@ export function startSweeping({ store, clock, resume, onBug }: Sweeping): () => 
   const { signal } = stopping
   let sweeping = false
 
-  const whileFull = async (deleteBatch: () => Promise<number>): Promise<void> => {
-    let deleted = sweepBatch
-    while (deleted === sweepBatch) deleted = await takeTurn(deleteBatch, signal)
+  const whileFull = async (deleteBatch: () => Promise<number>, full = sweepBatch) => {
+    let deleted = full
+    while (deleted === full) deleted = await takeTurn(deleteBatch, signal)
   }
   const sweep = async (): Promise<void> => {
     await resume()
@@ -33,6 +34,7 @@ export function startSweeping({ store, clock, resume, onBug }: Sweeping): () => 
     await whileFull(() => store.sweepExpired({ now }))
     await whileFull(() => store.purgeDeleted({ now }))
     await whileFull(() => store.sweepGrants({ now }))
+    await whileFull(() => store.pruneDecisions({ now }), prunedAtOnce)
   }
   const tick = async (): Promise<void> => {
     if (sweeping) return

@@ -56,14 +56,11 @@ export function openDecisionRecorder(
   // One batch at a time: what a slow store has not taken waits here, where it is counted.
   const write = async (): Promise<void> => {
     await writing
-    const { limit, lifetime } = settings()
     const batch: DecisionBatch = {
       rows: `[${waiting.join(',')}]`,
       checklists: Array.from(checklists, ([id, checks]) => ({ id, checks })),
       clients: [...clients],
       secrets: [...secrets],
-      limit,
-      lifetime,
       now: now(),
     }
     const isEmpty = waiting.length + clients.size + secrets.size === 0

@@ -1,6 +1,7 @@
 import { hashOf } from '#store/columns/decision-block.ts'
 
-import { change, findRow, type WritableDb } from './database.ts'
+import { change, type WritableDb } from './database.ts'
+import { findRecordingSettings } from './decision-settings.ts'
 
 export type DecisionOutcome = 'passed' | 'refused' | 'failed'
 
@@ -29,20 +30,14 @@ export interface Decision {
   readonly checks: string
 }
 
-/** Records that one batch deletes at most. */
-const pruned = 500
+/** Records that one slice of the sweep deletes at most. */
+export const prunedAtOnce = 500
 
 /** What a batch tells of clients and their secrets: that they were used. */
 export interface Uses {
   readonly clients: readonly string[]
   /** Ids of client secrets. */
   readonly secrets: readonly string[]
-}
-
-/** How much is kept: so many records, for so many seconds. */
-export interface Bounds {
-  readonly limit: number
-  readonly lifetime: number
 }
 
 /** Checks that passed, in their order: few lists, so each is stored once. */
@@ -52,7 +47,7 @@ export interface StoredChecklist {
   readonly checks: string
 }
 
-export interface DecisionBatch extends Uses, Bounds {
+export interface DecisionBatch extends Uses {
   /** JSON array of what `rowText` makes of each: one text crosses to the writer and into the store. */
   readonly rows: string
   /** Those that the rows name. */
@@ -108,36 +103,20 @@ export function recordDecisions(db: WritableDb, batch: DecisionBatch): void {
     change(db, /* sql */ `UPDATE clients SET last_used_at = ? WHERE client_id = ?`, now, clientId)
   for (const secretId of batch.secrets)
     change(db, /* sql */ `UPDATE client_secrets SET last_used_at = ? WHERE id = ?`, now, secretId)
-  pruneDecisions(db, batch)
 }
 
-/** Deletes a slice of what is beyond the bounds: ids and times grow together. */
-export function pruneDecisions(
-  db: WritableDb,
-  { limit, lifetime, now }: Bounds & { readonly now: number },
-): number {
-  const oldest = findRow<{ at: number }>(
-    db,
-    /* sql */ `SELECT at FROM decisions ORDER BY id LIMIT 1`,
-  )
-  if (!oldest) return 0
-  const newest = findRow<{ id: number }>(db, /* sql */ `SELECT max(id) AS id FROM decision_log`)
-  const beyond = change(
+/**
+ * Deletes what is beyond the bounds among the oldest: ids and times grow together. Returns how many
+ * went; a whole slice means that there may be more.
+ */
+export function pruneDecisions(db: WritableDb, { now }: { readonly now: number }): number {
+  const { limit, lifetime } = findRecordingSettings(db)
+  return change(
     db,
     /* sql */ `
     DELETE FROM decision_log WHERE id IN (
-      SELECT id FROM decision_log WHERE id <= ? ORDER BY id LIMIT ${pruned})`,
-    (newest?.id ?? 0) - limit,
-  )
-  if (oldest.at >= now - lifetime) return beyond
-  return (
-    beyond +
-    change(
-      db,
-      /* sql */ `
-      DELETE FROM decision_log WHERE id IN (
-        SELECT id FROM (SELECT id, at FROM decisions ORDER BY id LIMIT ${pruned}) WHERE at < ?)`,
-      now - lifetime,
-    )
+      SELECT id FROM (SELECT id, at FROM decisions ORDER BY id LIMIT ${prunedAtOnce})
+       WHERE id <= (SELECT max(id) FROM decision_log) - @limit OR at < @now - @lifetime)`,
+    { limit, lifetime, now },
   )
 }

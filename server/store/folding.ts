@@ -5,6 +5,7 @@ import type { writes } from './operations.ts'
 /** Slices of long work: each changes many pages that nothing else changes. */
 const slices: ReadonlySet<string> = new Set<keyof typeof writes>([
   'extendRevocation',
+  'pruneDecisions',
   'purgeDeleted',
   'startRevocation',
   'sweepExpired',

@@ -15,7 +15,7 @@ import {
 } from './authorization-codes.ts'
 import { findClient } from './clients.ts'
 import { findConsent } from './consents.ts'
-import { recordDecisions } from './decisions.ts'
+import { pruneDecisions, recordDecisions } from './decisions.ts'
 import { describeGrantEnding } from './grant-ending.ts'
 import { findGrant, findGrantOrigin, redeemRefreshToken, revokeGrant } from './grants.ts'
 import type { Call } from './group-commit.ts'
@@ -83,6 +83,7 @@ export const writes = {
   insertInteraction,
   insertSession,
   insertSigningKey,
+  pruneDecisions,
   putSetting,
   recordAccessToken,
   recordDecisions,

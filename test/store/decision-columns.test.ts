@@ -9,7 +9,8 @@ import {
   listDecisionFacets,
   listDecisions,
 } from '#store/decision-reads.ts'
-import { recordDecisions, type Decision } from '#store/decisions.ts'
+import { configureRecording } from '#store/decision-settings.ts'
+import { pruneDecisions, recordDecisions, type Decision } from '#store/decisions.ts'
 import { migrate } from '#store/migrations/migrate.ts'
 import { countTokensByMinute } from '#store/overview-reads.ts'
 import { batchOf, decisionWith } from '#test/support/decisions.ts'
@@ -117,7 +118,17 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 function take(step: Step): void {
   if (step.kind === 'clear') clearDecisions(db, { upTo: Number.MAX_SAFE_INTEGER, now })
-  else recordDecisions(db, batchOf(step.decisions, now, { limit: step.limit }))
+  else {
+    recordDecisions(db, batchOf(step.decisions, now))
+    keep(step.limit)
+  }
+}
+
+/** Keeps so many of the records, as the sweep does. */
+function keep(limit: number): void {
+  const settings = { recording: true, limit, lifetime: 14 * 86_400, traceInErrorUri: false }
+  configureRecording(db, { settings, actor: 'test', now })
+  pruneDecisions(db, { now })
 }
 
 function expectSame(filter: DecisionFilter, before: number, after: number): void {
@@ -187,7 +198,7 @@ test('more records than a block holds are found across its edge', () => {
   const many = Array.from({ length: 70_000 }, (_, index) =>
     decisionWith({ at: now, clientId: index === 65_535 || index === 65_536 ? 'edge' : 'web' }),
   )
-  recordDecisions(db, batchOf(many, now, { limit: 1_000_000 }))
+  recordDecisions(db, batchOf(many, now))
   const filter = { clients: ['edge'] }
   expect(listDecisions(db, { ...listing, filter }).map(({ id }) => id)).toEqual([65_537, 65_536])
   expect(listDecisions(db, { ...listing, filter, before: 65_537 })).toHaveLength(1)

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { openWritable, type WritableDb } from '#store/database.ts'
-import { recordDecisions, type Decision } from '#store/decisions.ts'
+import { configureRecording } from '#store/decision-settings.ts'
+import { pruneDecisions, recordDecisions, type Decision } from '#store/decisions.ts'
 import { migrate } from '#store/migrations/migrate.ts'
 import { batchOf, decisionWith } from '#test/support/decisions.ts'
 
@@ -30,23 +31,33 @@ function storedIds(): unknown[] {
 
 test('a decision is kept for a fortnight to the second', () => {
   record([decisionAt(now), decisionAt(now + 1)], now)
-  record([decisionAt(now + 2)], now + fortnight)
-  expect(storedIds()).toEqual([1, 2, 3])
-  record([decisionAt(now + 2)], now + fortnight + 1)
-  expect(storedIds()).toEqual([2, 3, 4])
+  pruneDecisions(db, { now: now + fortnight })
+  expect(storedIds()).toEqual([1, 2])
+  pruneDecisions(db, { now: now + fortnight + 1 })
+  expect(storedIds()).toEqual([2])
 })
 
 test('beyond the limit the oldest goes', () => {
   record([decisionAt(now), decisionAt(now)], now)
   db.prepare('UPDATE decision_log SET id = ? WHERE id = 2').run(decisionLimit)
   record([decisionAt(now)], now)
+  pruneDecisions(db, { now })
   expect(storedIds()).toEqual([decisionLimit, decisionLimit + 1])
 })
 
-test('a batch looks at the oldest 500 alone, however many there are', () => {
+test('what is kept follows the settings, whether requests are recorded or not', () => {
+  record([decisionAt(now - 7200), decisionAt(now)], now)
+  const settings = { recording: false, limit: 1000, lifetime: 3600, traceInErrorUri: false }
+  configureRecording(db, { settings, actor: 'test', now })
+  expect(pruneDecisions(db, { now })).toBe(1)
+  expect(storedIds()).toEqual([2])
+})
+
+test('a slice looks at the oldest 500 alone, however many there are', () => {
   const fresh = Array.from({ length: 500 }, () => decisionAt(now))
   const old = decisionAt(now - fortnight - 1)
   record([old, ...fresh, old], now)
+  pruneDecisions(db, { now })
   expect(storedIds()).toHaveLength(501)
   expect(storedIds().at(-1)).toBe(502)
 })

@@ -42,7 +42,7 @@ export function decisionWith(changes: Partial<Decision> & { readonly at: number 
   }
 }
 
-/** The batch that stores these decisions, within the bounds that there are at first. */
+/** The batch that stores these decisions. */
 export function batchOf(
   decisions: readonly Decision[],
   now: number,
@@ -53,8 +53,6 @@ export function batchOf(
     checklists: decisions.flatMap((each) => checklistOf(each) ?? []),
     clients: [],
     secrets: [],
-    limit: 100_000,
-    lifetime: 14 * 86_400,
     now,
     ...changes,
   }
