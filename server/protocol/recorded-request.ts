@@ -38,17 +38,45 @@ export interface Asked {
   readonly isUserKnown: boolean
 }
 
+/** Texts of requests that differ in what is not shown alone: clients ask the same again and again. */
+const knownTexts = new Map<string, string>()
+const knownLimit = 1000
+const keyLimit = 1000
+
 /** What was asked, as JSON (`recordedRequest` of the contract), fit to be kept and shown. */
-export function requestText({ request, isUserKnown }: Asked): string {
+export function requestText(asked: Asked): string {
+  const key = keyOf(asked)
+  const known = knownTexts.get(key)
+  if (known !== undefined) return known
+  const text = describe(asked)
+  if (knownTexts.size === knownLimit) knownTexts.clear()
+  if (key.length < keyLimit) knownTexts.set(key, text)
+  return text
+}
+
+/** All that the text depends on. Lengths stand before what came, so that no two are taken for one. */
+function keyOf({ request, isUserKnown }: Asked): string {
+  const { authorization } = request.headers
+  const path = pathOf(request)
+  let key = `${request.method} ${path.length} ${path} ${authenticationOf(authorization)} ${isUserKnown}`
+  for (const [name, value] of parametersOf(request))
+    key += isShown(name, isUserKnown)
+      ? ` ${name} ${value.length} ${value}`
+      : ` -${name.length} ${name}`
+  return key
+}
+
+function isShown(name: string, isUserKnown: boolean): boolean {
+  return shown.has(name) && (isUserKnown || name !== 'username')
+}
+
+function describe({ request, isUserKnown }: Asked): string {
   const parameters: { name: string; value: string }[] = []
   for (const [name, value] of parametersOf(request)) {
     if (parameters.length === parameterLimit) break
     parameters.push({
       name: printableName(name),
-      value:
-        shown.has(name) && (isUserKnown || name !== 'username')
-          ? shownValue(name, value)
-          : variable(name),
+      value: isShown(name, isUserKnown) ? shownValue(name, value) : variable(name),
     })
   }
   return JSON.stringify({
