@@ -3,7 +3,7 @@ import { grantTypes } from '#domain/client.ts'
 import { formatMoment } from '#domain/moment.ts'
 import { nameDifference, nearest, similar } from '#domain/near-miss.ts'
 import { redirectUriDifferences } from '#domain/redirect-uri-difference.ts'
-import { matchesRedirectUri } from '#domain/redirect-uri.ts'
+import { atPortOf, matchesRedirectUri } from '#domain/redirect-uri.ts'
 import { identityScopes, isIdentityScope, parseScope } from '#domain/scope.ts'
 import { textDifference } from '#domain/text-difference.ts'
 
@@ -77,8 +77,12 @@ function missedUri(
       ...(isThereNow ? ['It is registered by now: the same request would pass this check.'] : []),
       ...(uris.length === 0 ? ['None was registered for this client.'] : []),
     ],
-    comparisons: nearest(received, uris, shown).map((uri) =>
-      compareUris('Registered', received, uri),
+    comparisons: nearest(
+      received,
+      uris.map((uri) => atPortOf(received, uri)),
+      shown,
+    ).map((uri) =>
+      compareUris(uris.includes(uri) ? 'Registered' : 'Registered, at any port', received, uri),
     ),
   }
 }

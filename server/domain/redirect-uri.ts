@@ -40,6 +40,16 @@ export function matchesRedirectUri(registered: string, received: string): boolea
   return known !== null && given !== null && known[1] === given[1] && known[2] === given[2]
 }
 
+const loopbackOrigin = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:\d{1,5})?(?=[/?]|$)/
+
+/** A registered URI as it counts for a request: of a loopback address, any port does (RFC 8252 §7.3). */
+export function atPortOf(received: string, registered: string): string {
+  const given = loopbackOrigin.exec(received)
+  const [, host] = loopbackOrigin.exec(registered) ?? []
+  if (!given || host === undefined) return registered
+  return registered.replace(loopbackOrigin, `http://${host}${given[2] ?? ''}`)
+}
+
 /** `host[:port]` for people; the scheme where there is no host. */
 export function redirectHost(uri: string): string {
   const url = new URL(uri)

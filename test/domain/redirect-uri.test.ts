@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import {
+  atPortOf,
   formActionSource,
   matchesRedirectUri,
   redirectHost,
@@ -92,4 +93,15 @@ test('people read the host, browsers the origin, of a private-use scheme the sch
   expect(redirectHost('com.example.app:/a')).toBe('com.example.app:')
   expect(formActionSource('https://web.example/a?b')).toBe('https://web.example')
   expect(formActionSource('com.example.app:/a')).toBe('com.example.app:')
+})
+
+test.each([
+  ['http://127.0.0.1:5000/cb/', 'http://127.0.0.1/cb', 'http://127.0.0.1:5000/cb'],
+  ['http://127.0.0.1/cb/', 'http://127.0.0.1:80/cb', 'http://127.0.0.1/cb'],
+  ['http://localhost:5000/cb', 'http://[::1]:1?a=b', 'http://[::1]:5000?a=b'],
+  ['https://a.example:1/cb', 'https://a.example/cb', 'https://a.example/cb'],
+  ['https://a.example:1/cb', 'http://127.0.0.1/cb', 'http://127.0.0.1/cb'],
+  ['http://localhost:1/cb', 'http://localhost.example/cb', 'http://localhost.example/cb'],
+])('for %s, %s counts as %s: a port is free on loopback alone', (received, registered, counts) => {
+  expect(atPortOf(received, registered)).toBe(counts)
 })
