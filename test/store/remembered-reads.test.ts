@@ -75,7 +75,7 @@ test('digests that differ in one byte beyond ASCII are two sessions', async () =
   await store.close()
 })
 
-test('the writes of the hot path are the only ones that leave remembered answers alone', () => {
+test('the writes of the hot path and of the sweep alone leave remembered answers as they are', () => {
   const leaving = Object.keys(writes).filter(
     (operation) => !changesRemembered({ operation, input: { consentExpiresAt: null } }),
   )
@@ -84,6 +84,7 @@ test('the writes of the hot path are the only ones that leave remembered answers
     'insertAuthorization',
     'insertInteraction',
     'insertSigningKey',
+    'pruneDecisions',
     'putSetting',
     'recordAccessToken',
     'recordDecisions',
