@@ -11,17 +11,23 @@ export function openidClientSnippet(facts: SnippetFacts): Snippet {
     text: lines(
       `import * as oidc from 'openid-client'`,
       '',
-      'const config = await oidc.discovery(',
-      `  new URL(${literal(facts.issuer)}),`,
-      `  ${literal(facts.clientId)},`,
-      `  ${facts.isPublic ? 'undefined' : 'process.env.CLIENT_SECRET'},`,
-      `  ${facts.isPublic ? 'oidc.None()' : 'undefined'},`,
-      isInsecure(facts) && '  { execute: [oidc.allowInsecureRequests] }, // http, on this machine',
-      ')',
+      discovery(facts),
       '',
       facts.flow === 'code' ? openidClientCode(facts) : openidClientMachine(facts),
     ),
   }
+}
+
+function discovery(facts: SnippetFacts): string {
+  return lines(
+    'const config = await oidc.discovery(',
+    `  new URL(${literal(facts.issuer)}),`,
+    `  ${literal(facts.clientId)},`,
+    `  ${facts.isPublic ? 'undefined' : 'process.env.CLIENT_SECRET'},`,
+    `  ${facts.isPublic ? 'oidc.None()' : 'undefined'},`,
+    isInsecure(facts) && '  { execute: [oidc.allowInsecureRequests] }, // http, on this machine',
+    ')',
+  )
 }
 
 function openidClientMachine({ scope }: SnippetFacts): string {
@@ -171,13 +177,7 @@ export function passportSnippet(facts: SnippetFacts): Snippet {
       `import * as oidc from 'openid-client'`,
       `import { Strategy } from 'openid-client/passport'`,
       '',
-      'const config = await oidc.discovery(',
-      `  new URL(${literal(facts.issuer)}),`,
-      `  ${literal(facts.clientId)},`,
-      `  ${facts.isPublic ? 'undefined' : 'process.env.CLIENT_SECRET'},`,
-      `  ${facts.isPublic ? 'oidc.None()' : 'undefined'},`,
-      isInsecure(facts) && '  { execute: [oidc.allowInsecureRequests] }, // http, on this machine',
-      ')',
+      discovery(facts),
       '',
       'passport.use(',
       `  'latchkey',`,
