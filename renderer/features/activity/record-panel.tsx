@@ -16,6 +16,8 @@ import { SameFlow } from './same-flow.tsx'
 import { stepOf } from './steps.ts'
 import { WhyRefused } from './why-refused.tsx'
 
+import './record-panel.css'
+
 /** One request: how it ended and why, what would mend it, and every check in the order it ran. */
 export function RecordPanel(props: {
   readonly id: number

@@ -15,6 +15,7 @@ import { FamilyTreeSelected } from './family-tree-selected.tsx'
 import { useWidth } from './family-tree-width.ts'
 
 import './family-tree.css'
+import './family-tree-marks.css'
 
 export interface FamilyTreeProps {
   readonly detail: RefreshTokenDetail
