@@ -17,13 +17,16 @@ export type TextColumn = (typeof textColumns)[number]
 export const hashColumns = ['session', 'flow', 'trace'] as const
 export type HashColumn = (typeof hashColumns)[number]
 
-/** What is looked for in a row of records: 67 bytes each. Rows of a block stand in order of id. */
+/**
+ * What is looked for in the records of a range of ids: 63 bytes each. An id has its slot whether
+ * there is a record or not, so that they may be read in any order.
+ */
 export class DecisionBlock {
-  /** The first id; the others are kept as their distance from it. */
+  /** The id of slot 0. */
   readonly base: number
-  readonly distance = new Uint32Array(blockRows)
   readonly at = new Uint32Array(blockRows)
   readonly duration = new Uint32Array(blockRows)
+  /** Never 0 where there is a record. */
   readonly outcome = new Uint8Array(blockRows)
   readonly endpoint = new Uint16Array(blockRows)
   readonly client = new Uint32Array(blockRows)
@@ -36,28 +39,18 @@ export class DecisionBlock {
   readonly session = new Float64Array(blockRows)
   readonly flow = new Float64Array(blockRows)
   readonly trace = new Float64Array(blockRows)
-  /** Rows before this slot are no longer kept. */
-  start = 0
-  /** The slot of the next row. */
+  /** No record stands before this slot, or what does is no longer kept. */
+  start = blockRows
+  /** No record stands from this slot on. */
   end = 0
 
   constructor(base: number) {
     this.base = base
   }
 
-  idAt(slot: number): number {
-    return this.base + (this.distance[slot] ?? 0)
-  }
-
-  /** The first kept slot whose id is this or more. */
+  /** The slot of an id, or the nearest to it from `start` to `end`. */
   slotOf(id: number): number {
-    let [low, high] = [this.start, this.end]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.idAt(middle) < id) low = middle + 1
-      else high = middle
-    }
-    return low
+    return Math.max(this.start, Math.min(this.end, id - this.base))
   }
 }
 

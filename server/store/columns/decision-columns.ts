@@ -1,42 +1,32 @@
-import { findRow, prepare, type ReadableDb } from '#store/database.ts'
+import { findRow, listRows, type ReadableDb } from '#store/database.ts'
 
 import { blockRows, DecisionBlock, hashOf, textColumns, type TextColumn } from './decision-block.ts'
+import { bodyOf } from './decision-body.ts'
 import { TextNumbers } from './text-numbers.ts'
-
-/** A row's body, as far as it is looked for: `rowText` writes it. */
-type Body = readonly [
-  at: number,
-  duration: number,
-  endpoint: string,
-  client: string | null,
-  subject: string | null,
-  grant: number | null,
-  session: string | null,
-  flow: string | null,
-  trace: string | null,
-  ip: string | null,
-  device: string | null,
-  outcome: string,
-  error: string | null,
-  check: string | null,
-]
 
 /** Texts that are kept though no record has them any more, at most. */
 const spareTexts = 50_000
+/** Records that are read at once while a search may be waiting: a few milliseconds. */
+const slice = 1000
+
+/** Ids of which no record has been read. */
+interface Unread {
+  readonly from: number
+  readonly to: number
+}
 
 /**
- * What is looked for in decision records, as columns of numbers. Records are only appended and
- * their ids only grow: whoever asks first reads what came since, and drops what is gone.
+ * What is looked for in decision records, as columns of numbers. Records are only appended, and the
+ * oldest go first: what came since is noted before each question, and read slice by slice, the
+ * newest first.
  */
 export class DecisionColumns {
-  readonly #db: ReadableDb
   #blocks: DecisionBlock[] = []
   #texts = newTexts()
-  #last = 0
-
-  constructor(db: ReadableDb) {
-    this.#db = db
-  }
+  /** The newest last. */
+  #unread: Unread[] = []
+  /** The newest id that is read or noted as unread. */
+  #noted = 0
 
   /** Oldest first. */
   get blocks(): readonly DecisionBlock[] {
@@ -47,25 +37,51 @@ export class DecisionColumns {
     return this.#texts[column]
   }
 
-  /** Catches up with the store, inside the transaction of the question. */
-  advance(): void {
-    this.#drop()
-    // The columns below.
-    const rows = prepare(
-      this.#db,
-      /* sql */ `SELECT id, body FROM decision_log WHERE id > ? ORDER BY id`,
-    ).iterate(this.#last) as IterableIterator<{ id: number; body: string }>
-    for (const { id, body } of rows) this.#add(id, JSON.parse(body))
+  get isWhole(): boolean {
+    return this.#unread.length === 0
   }
 
-  #add(id: number, body: Body): void {
-    const [at, duration, endpoint, client, subject, grant, session] = body
-    const [, , , , , , , flow, trace, ip, device, outcome, error, check] = body
-    let block = this.#blocks.at(-1)
-    if (!block || block.end === blockRows) this.#blocks.push((block = new DecisionBlock(id)))
-    const slot = block.end
+  /** Learns what came and went, inside the transaction of a question. A little is read at once. */
+  catchUp(db: ReadableDb): void {
+    const kept = findRow<{ first: number | null; last: number | null }>(
+      db,
+      /* sql */ `
+      SELECT (SELECT min(id) FROM decision_log) AS first, (SELECT max(id) FROM decision_log) AS last`,
+    )
+    const first = kept?.first ?? Number.MAX_SAFE_INTEGER
+    this.#drop(first)
+    const from = Math.max(first, this.#noted + 1)
+    const to = kept?.last ?? 0
+    if (from > to) return
+    this.#unread.push({ from, to })
+    this.#noted = to
+    this.readSlice(db)
+  }
+
+  /** Reads the newest of what is unread, on any connection to the same store. */
+  readSlice(db: ReadableDb): void {
+    const range = this.#unread.pop()
+    if (!range) return
+    const rows = listRows<{ id: number; body: string }>(
+      db,
+      /* sql */ `
+      SELECT id, body FROM decision_log WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?`,
+      range.from,
+      range.to,
+      slice,
+    )
+    for (const { id, body } of rows) this.#put(id, body)
+    const last = rows.at(-1)
+    if (last && rows.length === slice && last.id > range.from)
+      this.#unread.push({ from: range.from, to: last.id - 1 })
+  }
+
+  #put(id: number, text: string): void {
+    const [at, duration, endpoint, client, subject, grant, session, ...others] = bodyOf(text)
+    const [flow, trace, ip, device, outcome, error, check] = others
+    const block = this.#blockOf(id)
+    const slot = id - block.base
     const texts = this.#texts
-    block.distance[slot] = id - block.base
     block.at[slot] = at
     block.duration[slot] = duration
     block.outcome[slot] = texts.outcome.numberOf(outcome)
@@ -80,24 +96,31 @@ export class DecisionColumns {
     block.session[slot] = hashOf(session)
     block.flow[slot] = hashOf(flow)
     block.trace[slot] = hashOf(trace)
-    block.end += 1
-    this.#last = id
+    block.start = Math.min(block.start, slot)
+    block.end = Math.max(block.end, slot + 1)
   }
 
-  #drop(): void {
-    const kept = findRow<{ id: number | null }>(
-      this.#db,
-      /* sql */ `SELECT min(id) AS id FROM decision_log`,
-    )
-    const first = kept?.id ?? Number.MAX_SAFE_INTEGER
-    this.#blocks = this.#blocks.filter((block) => block.idAt(block.end - 1) >= first)
+  #blockOf(id: number): DecisionBlock {
+    const base = id - (id % blockRows)
+    const index = this.#blocks.findLastIndex((block) => block.base <= base)
+    const found = this.#blocks[index]
+    if (found?.base === base) return found
+    const block = new DecisionBlock(base)
+    this.#blocks.splice(index + 1, 0, block)
+    return block
+  }
+
+  /** Forgets what is before the first id that is kept. */
+  #drop(first: number): void {
+    this.#blocks = this.#blocks.filter(({ base, end }) => base + end > first)
     const [oldest] = this.#blocks
     if (oldest) oldest.start = oldest.slotOf(first)
-    if (this.#isFullOfOldTexts()) {
-      this.#blocks = []
-      this.#texts = newTexts()
-      this.#last = 0
-    }
+    this.#unread = this.#unread.filter(({ to }) => to >= first)
+    if (!this.#isFullOfOldTexts()) return
+    this.#blocks = []
+    this.#unread = []
+    this.#texts = newTexts()
+    this.#noted = 0
   }
 
   #isFullOfOldTexts(): boolean {

@@ -10,8 +10,9 @@ const columnsByConnection = new WeakMap<ReadableDb, DecisionColumns>()
 /** The columns of this connection, as its transaction sees the store. */
 function columnsOf(db: ReadableDb): DecisionColumns {
   let columns = columnsByConnection.get(db)
-  if (!columns) columnsByConnection.set(db, (columns = new DecisionColumns(db)))
-  columns.advance()
+  if (!columns) columnsByConnection.set(db, (columns = new DecisionColumns()))
+  columns.catchUp(db)
+  while (!columns.isWhole) columns.readSlice(db)
   return columns
 }
 
@@ -28,11 +29,11 @@ export function findDecisionIds(
   { before, after, limit }: IdRange,
 ): readonly number[] {
   const found: number[] = []
-  for (const { block, kept } of matching(db, filter)) {
+  for (const { block, kept } of matching(db, columnsOf(db), filter)) {
     const first = block.slotOf(after + 1)
     for (let slot = block.slotOf(before) - 1; slot >= first; slot -= 1) {
       if (kept[slot] !== 1) continue
-      found.push(block.idAt(slot))
+      found.push(block.base + slot)
       if (found.length === limit) return found
     }
     if (block.base <= after) break
@@ -42,7 +43,7 @@ export function findDecisionIds(
 
 export function countMatching(db: ReadableDb, filter: DecisionFilter): number {
   let count = 0
-  for (const { block, kept } of matching(db, filter))
+  for (const { block, kept } of matching(db, columnsOf(db), filter))
     for (let slot = block.start; slot < block.end; slot += 1) count += kept[slot] ?? 0
   return count
 }
@@ -53,7 +54,7 @@ export function countMatchingByMinute(
   filter: DecisionFilter,
 ): ReadonlyMap<number, number> {
   const counts = new Map<number, number>()
-  for (const { block, kept } of matching(db, filter))
+  for (const { block, kept } of matching(db, columnsOf(db), filter))
     for (let slot = block.start; slot < block.end; slot += 1) {
       if (kept[slot] !== 1) continue
       const minute = Math.floor((block.at[slot] ?? 0) / 60)
@@ -82,12 +83,16 @@ interface Matching {
 }
 
 /** Block by block, the newest first: a page ends where it is full. */
-function* matching(db: ReadableDb, filter: DecisionFilter): Iterable<Matching> {
-  const columns = columnsOf(db)
+function* matching(
+  db: ReadableDb,
+  columns: DecisionColumns,
+  filter: DecisionFilter,
+): Iterable<Matching> {
   const criteria = criteriaOf(db, columns, filter)
   const kept = new Uint8Array(blockRows)
   for (const block of columns.blocks.toReversed()) {
-    kept.fill(1, block.start, block.end)
+    for (let slot = block.start; slot < block.end; slot += 1)
+      kept[slot] = block.outcome[slot] === 0 ? 0 : 1
     for (const criterion of criteria) criterion(block, kept)
     yield { block, kept }
   }

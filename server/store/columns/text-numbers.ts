@@ -16,8 +16,9 @@ export class TextNumbers {
     const known = this.#numbers.get(text)
     if (known !== undefined) return known
     const number = this.texts.length
-    this.#numbers.set(text, number)
-    this.texts.push(text)
+    const kept = copyOf(text)
+    this.#numbers.set(kept, number)
+    this.texts.push(kept)
     return number
   }
 
@@ -41,4 +42,10 @@ export class TextNumbers {
     }
     return table
   }
+}
+
+/** A part of a longer text keeps all of it in memory; what has been parsed is a text of its own. */
+function copyOf(text: string): string {
+  // What JSON.stringify makes of a text is a text again.
+  return JSON.parse(JSON.stringify(text)) as string
 }
