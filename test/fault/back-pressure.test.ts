@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { refreshTokenOf, seedFamilies, type SeededFolder } from '#test/fault/support/families.ts'
 import { isLong, perForm, printFigures, rigTimeout } from '#test/fault/support/form.ts'
 import type { Mutation } from '#test/fault/support/mutation.ts'
-import { serveOn, type Served } from '#test/fault/support/served.ts'
+import { serveOn, type Served, type ServeFault } from '#test/fault/support/served.ts'
 import { stalledDisk, untilRead } from '#test/fault/support/stalled-disk.ts'
 import { readStoreAfter } from '#test/fault/support/store-after.ts'
 import { openConnections, refreshWhole } from '#test/fault/support/whole-answers.ts'
@@ -20,6 +20,8 @@ const pipelined = perForm(60, 120)
 const waves = perForm(4, 20)
 /** Milliseconds in which an issuer that refuses does so. */
 const patience = perForm(3000, 5000)
+/** How many times the memory of the second wave the last may have. */
+const growth = 1.5
 
 interface Wave {
   readonly answered: number
@@ -120,17 +122,29 @@ function queueOf(limit: number): Mutation {
   }
 }
 
+/** The product's own; in the short form one that few requests fill. */
+const usualQueue = isLong ? undefined : queueOf(256)
+
 async function floodAgain(
   seeded: SeededFolder,
   times: number,
-  mutation: Mutation | undefined,
+  { preload = [], mutation, env }: ServeFault = {},
 ): Promise<readonly Wave[]> {
   const disk = stalledDisk(seeded.data)
   const held = [...seeded.tokens]
   const found: Wave[] = []
-  await using served = await serveOn(seeded.data, { ...disk.fault, mutation })
+  await using served = await serveOn(seeded.data, {
+    preload: ['stalled-disk', 'collect-garbage', ...preload],
+    mutation,
+    env: { ...disk.fault.env, ...env },
+  })
   while (found.length < times) found.push(await flood(disk, served, held))
   return found
+}
+
+/** KiB in the second wave and in the last: what grows after the first would grow for ever. */
+function memoryIn(found: readonly Wave[]): readonly [number, number] {
+  return [found[1]?.memory ?? 0, found.at(-1)?.memory ?? 0]
 }
 
 describe.skipIf(process.platform !== 'linux')(
@@ -139,9 +153,8 @@ describe.skipIf(process.platform !== 'linux')(
   () => {
     test('are told to come back, memory does not grow, and everything works again', async () => {
       using seeded = await seedFamilies(families)
-      const found = await floodAgain(seeded, waves, isLong ? undefined : queueOf(256))
-      // The first waves grow the heap; what grows after them would grow for ever.
-      const [first, last] = [found[1]?.memory ?? 0, found.at(-1)?.memory ?? 0]
+      const found = await floodAgain(seeded, waves, { mutation: usualQueue })
+      const [first, last] = memoryIn(found)
       printFigures('back-pressure', {
         waves,
         'requests a wave': families * pipelined,
@@ -154,13 +167,25 @@ describe.skipIf(process.platform !== 'linux')(
         expect(wave.answered).toBeGreaterThan(0)
         expect(wave.refused).toBeGreaterThan(0)
       }
-      expect(last).toBeLessThan(first * 1.5)
+      expect(last).toBeLessThan(first * growth)
       expect(readStoreAfter(seeded.data)).toMatchObject({ integrity: 'ok', forked: [] })
+    })
+
+    test('mutation: what requests leave behind is caught', async () => {
+      using seeded = await seedFamilies(families)
+      const left = String(perForm(400_000, 40_000))
+      const found = await floodAgain(seeded, 5, {
+        preload: ['leak'],
+        mutation: usualQueue,
+        env: { LATCHKEY_FAULT_LEAK: left },
+      })
+      const [first, last] = memoryIn(found)
+      expect(last).toBeGreaterThan(first * growth)
     })
 
     test('mutation: a queue without an end is caught', async () => {
       using seeded = await seedFamilies(families)
-      const [wave] = await floodAgain(seeded, 1, queueOf(1e9))
+      const [wave] = await floodAgain(seeded, 1, { mutation: queueOf(1e9) })
       expect(wave).toMatchObject({ refused: 0, toldToComeBack: false })
     })
   },

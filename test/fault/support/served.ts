@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { mutationEnv, type Mutation } from '#test/fault/support/mutation.ts'
 
 const projectRoot = fileURLToPath(new URL('../../..', import.meta.url))
+/** Halves what a start costs, of which a rig has hundreds. */
+const compileCache = join(tmpdir(), 'latchkey-fault-cache')
 
 export interface ServeFault {
   readonly flags?: readonly string[]
@@ -66,7 +69,12 @@ export function launchScript(
   const child = spawn(program ?? process.execPath, [...rest, ...imports, script, ...args], {
     cwd: projectRoot,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...mutationEnv(mutation), ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: compileCache,
+      ...mutationEnv(mutation),
+      ...env,
+    },
   })
   let output = ''
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
