@@ -2,7 +2,15 @@ import type { FastifyRequest } from 'fastify'
 
 import type { EpochSeconds } from '#domain/time.ts'
 import type { RecordingSettings } from '#store/decision-settings.ts'
-import { checklistOf, rowText, type Decision, type DecisionBatch } from '#store/decisions.ts'
+import {
+  isShared,
+  rowText,
+  sharedText,
+  type Decision,
+  type DecisionBatch,
+  type RecordedText,
+  type SharedText,
+} from '#store/decisions.ts'
 
 import type { CheckOutcome } from './check.ts'
 import { requestText } from './recorded-request.ts'
@@ -47,7 +55,8 @@ export function openDecisionRecorder(
   now: () => EpochSeconds,
 ): DecisionRecorder {
   let waiting: string[] = []
-  let checklists = new Map<number, string>()
+  let checklists = new Set<SharedText>()
+  let requests = new Set<SharedText>()
   let clients = new Set<string>()
   let secrets = new Set<string>()
   let timer: NodeJS.Timeout | undefined
@@ -58,14 +67,16 @@ export function openDecisionRecorder(
     await writing
     const batch: DecisionBatch = {
       rows: `[${waiting.join(',')}]`,
-      checklists: Array.from(checklists, ([id, checks]) => ({ id, checks })),
+      checklists: [...checklists],
+      requests: [...requests],
       clients: [...clients],
       secrets: [...secrets],
       now: now(),
     }
     const isEmpty = waiting.length + clients.size + secrets.size === 0
     waiting = []
-    checklists = new Map()
+    checklists = new Set()
+    requests = new Set()
     clients = new Set()
     secrets = new Set()
     // A store that is full or closing loses records, never answers: they are not part of the promise.
@@ -86,9 +97,9 @@ export function openDecisionRecorder(
       if (settings().recording) {
         if (waiting.length >= waitingLimit) waiting.shift()
         const decision = toDecision(draft, outcome, error, now())
-        const checklist = checklistOf(decision)
-        if (checklist) checklists.set(checklist.id, checklist.checks)
-        waiting.push(rowText(decision, checklist))
+        if (isShared(decision.checks)) checklists.add(decision.checks)
+        if (isShared(decision.request)) requests.add(decision.request)
+        waiting.push(rowText(decision))
       }
       timer ??= setTimeout(() => void writing.then(flush), flushAfter).unref()
     },
@@ -109,16 +120,14 @@ function bounded(outcome: CheckOutcome): CheckOutcome {
   }
 }
 
-const passedChecks = new Map<string, string>()
+const passedChecks = new Map<string, SharedText>()
 
-/** The checks as JSON. Lists of passed ones are few and the rule, so each is written once. */
-function checksOf({ endpoint, trail }: DecisionDraft, hasRefusal: boolean): string {
+/** Lists of passed checks are few and the rule, so each is shared. */
+function checksOf({ endpoint, trail }: DecisionDraft, hasRefusal: boolean): RecordedText {
   if (hasRefusal) return JSON.stringify(trail.map(bounded))
   const names = trail.reduce((path, { check }) => `${path} ${check}`, endpoint)
-  const known = passedChecks.get(names)
-  if (known !== undefined) return known
-  const checks = JSON.stringify(trail)
-  passedChecks.set(names, checks)
+  let checks = passedChecks.get(names)
+  if (!checks) passedChecks.set(names, (checks = sharedText(JSON.stringify(trail))))
   return checks
 }
 

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 
+import { sharedText, type RecordedText, type SharedText } from '#store/decisions.ts'
+
 import { pathOf } from './endpoint-names.ts'
 
 /**
@@ -38,20 +40,35 @@ export interface Asked {
   readonly isUserKnown: boolean
 }
 
-/** Texts of requests that differ in what is not shown alone: clients ask the same again and again. */
-const knownTexts = new Map<string, string>()
-const knownLimit = 1000
+/** What many requests have asked in the same words. Few are kept: they are not deleted again. */
+const sharedTexts = new Map<string, SharedText>()
+/** What was asked once. */
+const candidates = new Set<string>()
+const limit = 1000
 const keyLimit = 1000
+/** Whose values name a user: they go when their record goes. */
+const personal: ReadonlySet<string> = new Set(['login_hint', 'username'])
 
 /** What was asked, as JSON (`recordedRequest` of the contract), fit to be kept and shown. */
-export function requestText(asked: Asked): string {
+export function requestText(asked: Asked): RecordedText {
   const key = keyOf(asked)
-  const known = knownTexts.get(key)
-  if (known !== undefined) return known
+  const shared = sharedTexts.get(key)
+  if (shared) return shared
   const text = describe(asked)
-  if (knownTexts.size === knownLimit) knownTexts.clear()
-  if (key.length < keyLimit) knownTexts.set(key, text)
+  if (key.length > keyLimit || sharedTexts.size === limit || namesUser(asked)) return text
+  if (candidates.delete(key)) {
+    const again = sharedText(text)
+    sharedTexts.set(key, again)
+    return again
+  }
+  if (candidates.size === limit) candidates.clear()
+  candidates.add(key)
   return text
+}
+
+function namesUser({ request }: Asked): boolean {
+  for (const [name] of parametersOf(request)) if (personal.has(name)) return true
+  return false
 }
 
 /** All that the text depends on. Lengths stand before what came, so that no two are taken for one. */

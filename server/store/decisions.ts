@@ -1,4 +1,4 @@
-import { hashOf } from '#store/columns/decision-block.ts'
+import { digest } from '#domain/secret.ts'
 
 import { change, type WritableDb } from './database.ts'
 import { findRecordingSettings } from './decision-settings.ts'
@@ -24,10 +24,20 @@ export interface Decision {
   /** The check that refused. */
   readonly check: string | null
   readonly reason: string | null
-  /** JSON: what was asked. */
-  readonly request: string | null
-  /** JSON array of checks. */
-  readonly checks: string
+  /** What was asked. */
+  readonly request: RecordedText | null
+  /** An array of checks. */
+  readonly checks: RecordedText
+}
+
+/** JSON: written out, or one that other records have too. */
+export type RecordedText = string | SharedText
+
+/** A text that many records have: stored once, and named by each. */
+export interface SharedText {
+  readonly id: number
+  /** JSON. */
+  readonly text: string
 }
 
 /** Records that one slice of the sweep deletes at most. */
@@ -40,33 +50,29 @@ export interface Uses {
   readonly secrets: readonly string[]
 }
 
-/** Checks that passed, in their order: few lists, so each is stored once. */
-export interface StoredChecklist {
-  readonly id: number
-  /** JSON array of checks. */
-  readonly checks: string
-}
-
 export interface DecisionBatch extends Uses {
   /** JSON array of what `rowText` makes of each: one text crosses to the writer and into the store. */
   readonly rows: string
   /** Those that the rows name. */
-  readonly checklists: readonly StoredChecklist[]
+  readonly checklists: readonly SharedText[]
+  readonly requests: readonly SharedText[]
   readonly now: number
 }
 
-const checklistIds = new Map<string, number>()
+const idBytes = 6
 
-/** The list of a decision whose checks all passed. */
-export function checklistOf({ outcome, checks }: Decision): StoredChecklist | undefined {
-  if (outcome !== 'passed') return undefined
-  let id = checklistIds.get(checks)
-  if (id === undefined) checklistIds.set(checks, (id = hashOf(checks)))
-  return { id, checks }
+/** The id is of the text's own making, so that whoever writes a record knows it beforehand. */
+export function sharedText(text: string): SharedText {
+  return { id: digest(text).readUIntBE(0, idBytes), text }
+}
+
+export function isShared(text: RecordedText | null): text is SharedText {
+  return text !== null && typeof text !== 'string'
 }
 
 /** A decision as it is stored: what the view `decisions` takes apart. */
-export function rowText(decision: Decision, checklist: StoredChecklist | undefined): string {
+export function rowText(decision: Decision): string {
+  const { request, checks } = decision
   const values = JSON.stringify([
     decision.at,
     decision.duration,
@@ -84,20 +90,18 @@ export function rowText(decision: Decision, checklist: StoredChecklist | undefin
     decision.check,
     decision.reason,
   ])
-  const checks = checklist ? `${checklist.id},null` : `null,${decision.checks}`
-  return `${values.slice(0, -1)},${decision.request ?? 'null'},${checks}]`
+  const asked = isShared(request) ? request.id : (request ?? 'null')
+  const checked = isShared(checks) ? `${checks.id},null` : `null,${checks}`
+  return `${values.slice(0, -1)},${asked},${checked}]`
 }
 
 /** Stores a batch, and when the clients and secrets that it names were last used. */
 export function recordDecisions(db: WritableDb, batch: DecisionBatch): void {
   const { now } = batch
-  for (const { id, checks } of batch.checklists)
-    change(
-      db,
-      /* sql */ `INSERT INTO checklists (id, checks) VALUES (?, ?) ON CONFLICT DO NOTHING`,
-      id,
-      checks,
-    )
+  for (const { id, text } of batch.checklists)
+    change(db, /* sql */ `INSERT OR IGNORE INTO checklists (id, checks) VALUES (?, ?)`, id, text)
+  for (const { id, text } of batch.requests)
+    change(db, /* sql */ `INSERT OR IGNORE INTO requests (id, request) VALUES (?, ?)`, id, text)
   change(db, /* sql */ `INSERT INTO decision_log (body) SELECT value FROM json_each(?)`, batch.rows)
   for (const clientId of batch.clients)
     change(db, /* sql */ `UPDATE clients SET last_used_at = ? WHERE client_id = ?`, now, clientId)

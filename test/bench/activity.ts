@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import { openWritable } from '#store/database.ts'
 import type { DecisionFilter } from '#store/decision-filter.ts'
-import { checklistOf, recordDecisions, rowText, type Decision } from '#store/decisions.ts'
+import { recordDecisions, rowText, sharedText, isShared, type Decision } from '#store/decisions.ts'
 import { openStore, type Store } from '#store/open-store.ts'
 
 import { makeBenchFolder } from './bench-folder.ts'
@@ -39,6 +39,11 @@ const filters: readonly (readonly [name: string, filter: DecisionFilter])[] = [
   ['several', { outcomes: ['refused'], endpoints: ['token'], clients: ['client-7'], ip: '10.' }],
 ]
 
+const asked = sharedText(
+  '{"method":"POST","path":"/oauth2/token","authentication":"none","parameters":[]}',
+)
+const checked = sharedText('[{"check":"grant_type","outcome":"passed","clause":"RFC 6749 §5.2"}]')
+
 const folder = makeBenchFolder()
 await openStore(folder, fail).close()
 seed()
@@ -54,10 +59,11 @@ function seed(): void {
     const decisions = Array.from({ length: Math.min(5000, count - first) }, (_, index) =>
       decision(first + index),
     )
-    const checklists = decisions.flatMap((each) => checklistOf(each) ?? [])
-    const rows = `[${decisions.map((each) => rowText(each, checklistOf(each))).join(',')}]`
+    const checklists = decisions.map(({ checks }) => checks).filter(isShared)
+    const requests = decisions.map(({ request }) => request).filter(isShared)
+    const rows = `[${decisions.map((each) => rowText(each)).join(',')}]`
     db.exec('BEGIN')
-    recordDecisions(db, { ...bounds, rows, checklists })
+    recordDecisions(db, { ...bounds, rows, checklists, requests })
     db.exec('COMMIT')
   }
   db.close()
@@ -88,8 +94,8 @@ function decision(n: number): Decision {
     error: isRefused ? 'invalid_grant' : null,
     check: isRefused ? (['redirect_uri', 'client_id', 'scope'][at(12, 3)] ?? null) : null,
     reason: isRefused ? 'expected one, received another' : null,
-    request: '{"method":"POST","path":"/oauth2/token","authentication":"none","parameters":[]}',
-    checks: '[{"check":"grant_type","outcome":"passed","clause":"RFC 6749 §5.2"}]',
+    request: asked,
+    checks: isRefused ? checked.text : checked,
   }
 }
 

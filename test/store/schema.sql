@@ -19,7 +19,10 @@ SELECT id,
        body ->> 13 AS refused_check,
        body ->> 14 AS reason,
        -- JSON: method, path, kind of authentication, parameters; names stand for what is secret.
-       nullif(body -> 15, 'null') AS request,
+       CASE json_type(body, '$[15]')
+         WHEN 'integer' THEN (SELECT request FROM requests WHERE requests.id = body ->> 15)
+         ELSE nullif(body -> 15, 'null')
+       END AS request,
        -- Where every check passed; otherwise the checks themselves, with what was expected and received.
        body ->> 16 AS checklist_id,
        nullif(body -> 17, 'null') AS checks
@@ -186,6 +189,13 @@ CREATE TABLE opaque_access_tokens (
   expires_at INTEGER NOT NULL,
   revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE requests (
+  -- 48 bits of a digest of the request, so that whoever writes a record knows it beforehand.
+  id INTEGER PRIMARY KEY,
+  -- JSON, as in the view below. No user is named in it: it outlives the records.
+  request TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE resource_servers (
   audience TEXT PRIMARY KEY,

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 
 import type { ActivityFilter, DecisionRecordView } from '#contract/activity.ts'
 import type { Input, OperationName, Output } from '#contract/operations.ts'
-import { checklistOf, rowText, type Decision, type DecisionBatch } from '#store/decisions.ts'
+import { rowText, isShared, type Decision, type DecisionBatch } from '#store/decisions.ts'
 
 interface Administered {
   admin<Name extends OperationName>(operation: Name, input: Input<Name>): Promise<Output<Name>>
@@ -49,8 +49,9 @@ export function batchOf(
   changes: Partial<DecisionBatch> = {},
 ): DecisionBatch {
   return {
-    rows: `[${decisions.map((each) => rowText(each, checklistOf(each))).join(',')}]`,
-    checklists: decisions.flatMap((each) => checklistOf(each) ?? []),
+    rows: `[${decisions.map((each) => rowText(each)).join(',')}]`,
+    checklists: decisions.map(({ checks }) => checks).filter(isShared),
+    requests: decisions.map(({ request }) => request).filter(isShared),
     clients: [],
     secrets: [],
     now,

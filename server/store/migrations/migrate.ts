@@ -2,9 +2,10 @@ import { applicationId, type WritableDb } from '#store/database.ts'
 
 import { initialSchema } from './0001-initial.ts'
 import { wholeRecords } from './0002-whole-records.ts'
+import { requestsOnce } from './0003-requests-once.ts'
 
 /** One step a schema number, in order; the first makes schema 1. */
-export const migrations: readonly string[] = [initialSchema, wholeRecords]
+export const migrations: readonly string[] = [initialSchema, wholeRecords, requestsOnce]
 
 export const schemaNumber = migrations.length
 
