@@ -22,12 +22,12 @@ import { openPasswordVerifier } from '#protocol/password-verifier.ts'
 import { openThrottle } from '#protocol/throttle.ts'
 import type { RecordingSettings } from '#store/decision-settings.ts'
 import { openStore, type Store } from '#store/open-store.ts'
+import { startSweeping } from '#store/sweeping.ts'
 
 import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { systemClock } from './clock.ts'
 import { openDataKey, openRotationKey } from './data-key.ts'
 import { listenOnLoopback } from './listening.ts'
-import { startSweeping } from './sweeping.ts'
 import { version } from './version.ts'
 
 export type { Caller } from '#admin/context.ts'

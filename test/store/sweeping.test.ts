@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { openIssuer, type Issuer } from '#issuer'
+import { StoreUnavailableError } from '#store/store-error.ts'
+import { startSweeping } from '#store/sweeping.ts'
 import { openBeside, seedGrants } from '#test/support/seed-grants.ts'
 
 const now = 1_800_000_000
@@ -67,4 +69,26 @@ test('a sweep first ends an act that the end of a process has cut short', async 
     const summaries = beside.prepare('SELECT summary FROM audit').pluck().all()
     expect(summaries).toContain('Revoked 200 of 900 refresh tokens and was cut short: a test.')
   }, 10_000)
+})
+
+test('a sweep that finds the store full is no bug, and the next one goes on', async () => {
+  const endings = [new StoreUnavailableError('full'), new Error('a bug'), undefined]
+  const nothing = vi.fn(() => Promise.resolve(0))
+  const sweepExpired = vi.fn(() => {
+    const ending = endings.shift()
+    return ending ? Promise.reject(ending) : nothing()
+  })
+  const found: unknown[] = []
+  const stop = startSweeping({
+    store: { sweepExpired, purgeDeleted: nothing, sweepGrants: nothing, pruneDecisions: nothing },
+    clock: { now: () => now },
+    resume: () => Promise.resolve(),
+    onBug: (error) => found.push(error),
+  })
+  await vi.waitFor(() => {
+    vi.advanceTimersByTime(10_000)
+    expect(nothing).toHaveBeenCalled()
+  })
+  expect(found).toEqual([new Error('a bug')])
+  stop()
 })

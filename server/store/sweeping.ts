@@ -1,14 +1,16 @@
 import type { Clock } from '#domain/time.ts'
-import { prunedAtOnce } from '#store/decisions.ts'
-import type { Store } from '#store/open-store.ts'
-import { sweepBatch } from '#store/sweep.ts'
-import { takeTurn } from '#store/turns.ts'
+
+import { prunedAtOnce } from './decisions.ts'
+import type { Store } from './open-store.ts'
+import { StoreUnavailableError } from './store-error.ts'
+import { sweepBatch } from './sweep.ts'
+import { takeTurn } from './turns.ts'
 
 /** Milliseconds between the end of a sweep and the next. */
 const interval = 10_000
 
 export interface Sweeping {
-  readonly store: Store
+  readonly store: Pick<Store, 'sweepExpired' | 'purgeDeleted' | 'sweepGrants' | 'pruneDecisions'>
   readonly clock: Clock
   /** Goes on with what was cut short. */
   readonly resume: () => Promise<void>
@@ -42,7 +44,8 @@ export function startSweeping({ store, clock, resume, onBug }: Sweeping): () => 
     try {
       await sweep()
     } catch (error) {
-      if (!signal.aborted) onBug(error)
+      // A store that is full or busy is no bug: the next sweep goes on.
+      if (!signal.aborted && !(error instanceof StoreUnavailableError)) onBug(error)
     } finally {
       sweeping = false
     }
