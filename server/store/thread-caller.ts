@@ -69,7 +69,8 @@ export function startThread(start: ThreadStart, onEnd: (error: Error) => void): 
       closing = true
       const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
       if (ended) return Promise.resolve()
-      // Behind whatever is still in the outbox: nothing acknowledged or accepted is dropped.
+      // Behind whatever is still in the outbox: nothing acknowledged or accepted is dropped, but for
+      // a question that would have to be asked again.
       setImmediate(() => worker.postMessage('close'))
       return exited
     },
