@@ -9,7 +9,12 @@ export const issuerHandlers: Handlers<OperationsOf<'issuer'> | OperationsOf<'wor
     changes: [],
     async run({ store, now, status }) {
       const at = now()
-      return { ...status(), now: at, counts: await store.countEverything({ now: at }) }
+      const lastHour = { outcomes: ['refused'], at: { from: at - 3599 } } as const
+      const [counts, refusalsLastHour] = await Promise.all([
+        store.countEverything({ now: at }),
+        store.countDecisions({ filter: lastHour }),
+      ])
+      return { ...status(), now: at, counts: { ...counts, refusalsLastHour } }
     },
   },
   'issuer.tokensPerMinute': {

@@ -1,4 +1,4 @@
-import { countMatching, countMatchingByMinute } from '#store/columns/decision-questions.ts'
+import { countMatchingByMinute } from '#store/columns/decision-questions.ts'
 
 import { findRow, type ReadableDb } from './database.ts'
 import { countRefreshTokens } from './refresh-token-search.ts'
@@ -8,7 +8,6 @@ export interface Counts {
   readonly users: number
   readonly resources: number
   readonly activeRefreshTokens: number
-  readonly refusalsLastHour: number
 }
 
 const none: Counts = {
@@ -16,21 +15,18 @@ const none: Counts = {
   users: 0,
   resources: 0,
   activeRefreshTokens: 0,
-  refusalsLastHour: 0,
 }
 
 export function countEverything(db: ReadableDb, { now }: { readonly now: number }): Counts {
   const activeRefreshTokens = countRefreshTokens(db, { filter: { status: ['active'] }, now })
-  const counts = findRow<Omit<Counts, 'activeRefreshTokens' | 'refusalsLastHour'>>(
+  const counts = findRow<Omit<Counts, 'activeRefreshTokens'>>(
     db,
     /* sql */ `
     SELECT (SELECT count(*) FROM clients) AS clients,
            (SELECT count(*) FROM users) AS users,
            (SELECT count(*) FROM resource_servers) AS resources`,
   )
-  const lastHour = { outcomes: ['refused'], at: { from: now - 3599 } } as const
-  const refusalsLastHour = countMatching(db, lastHour)
-  return { ...none, ...counts, activeRefreshTokens, refusalsLastHour }
+  return { ...none, ...counts, activeRefreshTokens }
 }
 
 /** Tokens given out at the token endpoint, by minute since the epoch; minutes without are absent. */

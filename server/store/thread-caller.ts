@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
 import type { Call, Outcome } from './group-commit.ts'
+import { isNotReadYet } from './not-read-yet.ts'
 import { storeError, StoreUnavailableError } from './store-error.ts'
 import type { ThreadStart } from './thread.ts'
 
@@ -13,6 +14,7 @@ export interface ThreadCaller {
 }
 
 interface Waiting {
+  readonly call: Call
   readonly resolve: (value: unknown) => void
   readonly reject: (error: Error) => void
 }
@@ -28,10 +30,12 @@ export function startThread(start: ThreadStart, onEnd: (error: Error) => void): 
   let closing = false
 
   worker.on('message', (outcomes: readonly Outcome[]) => {
-    for (const [index, { resolve, reject }] of waiting.splice(0, outcomes.length).entries()) {
+    for (const [index, asked] of waiting.splice(0, outcomes.length).entries()) {
       const outcome = outcomes[index]
-      if (outcome?.ok) resolve(outcome.value)
-      else reject(storeError(outcome?.message ?? 'No answer.', outcome?.code))
+      if (outcome?.ok) asked.resolve(outcome.value)
+      // Behind what has come since.
+      else if (isNotReadYet(outcome)) ask(asked)
+      else asked.reject(storeError(outcome?.message ?? 'No answer.', outcome?.code))
     }
   })
   const end = (error: Error): void => {
@@ -40,35 +44,33 @@ export function startThread(start: ThreadStart, onEnd: (error: Error) => void): 
     for (const { reject } of waiting.splice(0)) reject(error)
     if (!closing) onEnd(error)
   }
-  worker.on('error', (error) =>
-    end(new StoreUnavailableError(`The store's ${start.role} thread failed: ${String(error)}`)),
-  )
-  worker.on('messageerror', (error) =>
-    end(
-      new StoreUnavailableError(
-        `The store's ${start.role} thread was not understood: ${error.message}`,
-      ),
-    ),
-  )
-  worker.on('exit', () => end(new StoreUnavailableError(`The store's ${start.role} thread ended.`)))
+  const fail = (how: string): void =>
+    end(new StoreUnavailableError(`The store's ${start.role} thread ${how}`))
+  worker.on('error', (error) => fail(`failed: ${String(error)}`))
+  worker.on('messageerror', (error) => fail(`was not understood: ${error.message}`))
+  worker.on('exit', () => fail('ended.'))
 
   const send = (): void => {
     worker.postMessage(outbox)
     outbox = []
+  }
+  const ask = (asked: Waiting): void => {
+    waiting.push(asked)
+    if (outbox.push(asked.call) === 1) setImmediate(send)
   }
   return {
     call(call) {
       if (ended) return Promise.reject(ended)
       if (waiting.length >= queueLimit)
         return Promise.reject(new StoreUnavailableError('The store has too much to do.'))
-      if (outbox.push(call) === 1) setImmediate(send)
-      return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+      return new Promise((resolve, reject) => ask({ call, resolve, reject }))
     },
     close() {
       closing = true
       const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
       if (ended) return Promise.resolve()
-      // Behind whatever is still in the outbox: nothing acknowledged or accepted is dropped.
+      // Behind whatever is still in the outbox: nothing acknowledged or accepted is dropped, but for
+      // a question that would have to be asked again.
       setImmediate(() => worker.postMessage('close'))
       return exited
     },

@@ -1,6 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 
+import { readSliceBySlice } from '#store/columns/decision-questions.ts'
 import { LiveTokens, serveFromColumns } from '#store/columns/live-tokens.ts'
 import { findLastGrantId } from '#store/columns/token-rows.ts'
 import { noteTouchedRows } from '#store/columns/touch-triggers.ts'
@@ -95,6 +96,7 @@ function openReader(): Work {
   // A search gives way to the issuer. On Linux alone this concerns the thread and not the process.
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
   const db = openReadable(file)
+  readSliceBySlice(db)
   const tokens = new LiveTokens(db, viewTouchedRows(touched))
   let stop: (() => void) | undefined
   const advance = (): void => {

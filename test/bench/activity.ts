@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { blockRows, DecisionBlock } from '#store/columns/decision-block.ts'
 import { openWritable } from '#store/database.ts'
 import type { DecisionFilter } from '#store/decision-filter.ts'
 import { recordDecisions, rowText, sharedText, isShared, type Decision } from '#store/decisions.ts'
@@ -99,16 +101,57 @@ function decision(n: number): Decision {
   }
 }
 
-/** The first question reads what the reader keeps in memory. */
+/** A count right after a start has all records read; a page and token searches do not wait for it. */
 async function load(opened: Store): Promise<void> {
-  const before = process.memoryUsage.rss()
+  const opening = performance.now()
+  await opened.findNewestDecision({})
+  const opens = performance.now() - opening
+  const before = memory()
   const start = performance.now()
-  await opened.countDecisions({ filter: { outcomes: ['failed'] } })
-  const grown = (process.memoryUsage.rss() - before) / 1e6
-  console.log(
-    `${whole(count)} records: read in ${whole(performance.now() - start)} ms by the first question; ` +
-      `the process grew by ${whole(grown)} MB`,
+  const since = async (answer: Promise<unknown>): Promise<number> => {
+    await answer
+    return performance.now() - start
+  }
+  const progress = { isCounted: false }
+  const counting = since(opened.countDecisions({ filter: { outcomes: ['failed'] } })).finally(
+    () => (progress.isCounted = true),
   )
+  const page = { filter: {}, before: undefined, after: undefined, limit: 100 }
+  const first = await since(opened.listDecisions(page))
+  const sort = { by: 'issued', direction: 'descending' } as const
+  const tokens = { filter: {}, sort, cursor: undefined, limit: 100, now }
+  const searches: number[] = []
+  while (!progress.isCounted)
+    searches.push(...(await timesOf(() => opened.searchRefreshTokens(tokens), 1)))
+  const counted = await counting
+  const after = memory()
+  console.log(
+    `${whole(count)} records: the thread starts in ${whole(opens)} ms; then the first page ` +
+      `takes ${whole(first)} ms, and a count, which has them read, ${whole(counted)} ms; ` +
+      `meanwhile token searches of an empty store took ${medianOf(searches).toFixed(1)} ms, ${Math.max(...searches).toFixed(1)} at worst\n` +
+      `memory: columns of ${whole(columnBytes() / 1e6)} MB; the process grew by ` +
+      `${whole((after.anonymous - before.anonymous) / 1e6)} MB of its own and ` +
+      `${whole((after.file - before.file) / 1e6)} MB of mapped files, ` +
+      `to ${whole(after.anonymous / 1e6)} and ${whole(after.file / 1e6)} MB`,
+  )
+}
+
+/** What the columns take without their texts. */
+function columnBytes(): number {
+  const columns: readonly unknown[] = Object.values(new DecisionBlock(0))
+  const bytes = columns.reduce<number>(
+    (sum, column) => sum + (ArrayBuffer.isView(column) ? column.byteLength : 0),
+    0,
+  )
+  return bytes * Math.ceil((count + 1) / blockRows)
+}
+
+/** Resident bytes of the process. */
+function memory(): { readonly anonymous: number; readonly file: number } {
+  const status = readFileSync('/proc/self/status', 'utf8')
+  const bytes = (name: string): number =>
+    1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1])
+  return { anonymous: bytes('RssAnon'), file: bytes('RssFile') }
 }
 
 async function measureAll(opened: Store): Promise<void> {
@@ -136,9 +179,9 @@ async function measureAll(opened: Store): Promise<void> {
   console.log(`worst median of a first page: ${worst.toFixed(1)} ms (target ${target})`)
 }
 
-async function timesOf(work: () => Promise<unknown>): Promise<number[]> {
+async function timesOf(work: () => Promise<unknown>, repeats = runs): Promise<number[]> {
   const times: number[] = []
-  for (let run = 0; run < runs; run += 1) {
+  for (let run = 0; run < repeats; run += 1) {
     const start = performance.now()
     await work()
     times.push(performance.now() - start)

@@ -1,17 +1,20 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { readSliceBySlice } from '#store/columns/decision-questions.ts'
 import { findRow, listRows, openWritable, type WritableDb } from '#store/database.ts'
 import type { DecisionFilter } from '#store/decision-filter.ts'
 import {
   clearDecisions,
   countDecisions,
+  findNewestDecision,
   listDecisionFacets,
   listDecisions,
 } from '#store/decision-reads.ts'
 import { configureRecording } from '#store/decision-settings.ts'
 import { pruneDecisions, recordDecisions, type Decision } from '#store/decisions.ts'
 import { migrate } from '#store/migrations/migrate.ts'
+import { NotReadYetError } from '#store/not-read-yet.ts'
 import { countTokensByMinute } from '#store/overview-reads.ts'
 import { batchOf, decisionWith } from '#test/support/decisions.ts'
 
@@ -131,7 +134,17 @@ function keep(limit: number): void {
   pruneDecisions(db, { now })
 }
 
-function expectSame(filter: DecisionFilter, before: number, after: number): void {
+/** Asks until the answer is there. */
+type Asking = <Answer>(question: () => Answer) => Answer
+
+const once: Asking = (question) => question()
+
+type Range = readonly [before: number, after: number]
+const everything: Range = [Number.MAX_SAFE_INTEGER, 0]
+
+/** A question is held against SQL as the store is when it is answered. */
+function expectSamePage(filter: DecisionFilter, [before, after]: Range, asking = once): void {
+  const found = asking(() => listDecisions(db, { filter, before, after, limit: 7 }))
   const { sql, values } = decisionCondition(filter)
   const ids = listRows<{ id: number }>(
     db,
@@ -139,14 +152,27 @@ function expectSame(filter: DecisionFilter, before: number, after: number): void
       ORDER BY id DESC LIMIT 7`,
     { ...values, before, after },
   ).map(({ id }) => id)
-  const found = listDecisions(db, { filter, before, after, limit: 7 })
   expect(found.map(({ id }) => id)).toEqual(ids)
+}
+
+function expectSameCount(filter: DecisionFilter, asking = once): void {
+  const { sql, values } = decisionCondition(filter)
+  const count = asking(() => countDecisions(db, { filter }))
   const counted = findRow<{ count: number }>(
     db,
     `SELECT count(*) AS count FROM decisions WHERE ${sql}`,
     values,
   )
-  expect(countDecisions(db, { filter })).toBe(counted?.count)
+  expect(count).toBe(counted?.count)
+}
+
+function expectSameFacets(asking = once): void {
+  expect(asking(() => listDecisionFacets(db))).toEqual({
+    endpoints: namesIn('endpoint'),
+    clients: namesIn('client_id'),
+    errors: namesIn('error'),
+    checks: namesIn('refused_check'),
+  })
 }
 
 function namesIn(column: string): string[] {
@@ -164,20 +190,58 @@ test('columns answer like plain SQL, whatever has come and gone', () => {
         clearDecisions(db, { upTo: Number.MAX_SAFE_INTEGER, now })
         for (const [step, filter, below, above] of acts) {
           take(step)
-          const newest = findRow<{ id: number | null }>(db, `SELECT max(id) AS id FROM decisions`)
-          expectSame(filter, (newest?.id ?? 0) - below, (newest?.id ?? 0) - above)
-          expectSame(filter, Number.MAX_SAFE_INTEGER, 0)
-          expect(listDecisionFacets(db)).toEqual({
-            endpoints: namesIn('endpoint'),
-            clients: namesIn('client_id'),
-            errors: namesIn('error'),
-            checks: namesIn('refused_check'),
-          })
+          const newest = findNewestDecision(db)
+          expectSamePage(filter, [newest - below, newest - above])
+          expectSamePage(filter, everything)
+          expectSameCount(filter)
+          expectSameFacets()
         }
       },
     ),
     { numRuns: 60 },
   )
+})
+
+let repeated = 0
+/** Asks again until everything is read; in between records come and go. */
+function askingDuring(coming: Step[]): Asking {
+  return (question) => {
+    for (let asked = 0; asked < 1000; asked += 1)
+      try {
+        return question()
+      } catch (error) {
+        if (!(error instanceof NotReadYetError)) throw error
+        repeated += 1
+        const step = coming.shift()
+        if (step) take(step)
+      }
+    throw new Error('It is never answered.')
+  }
+}
+
+test('while records are being read, come and go, what is answered is what plain SQL answers', () => {
+  fc.assert(
+    fc.property(
+      fc.array(decisions, { minLength: 20, maxLength: 90 }),
+      fc.array(steps, { maxLength: 12 }),
+      fc.array(fc.tuple(filters, fc.nat(100), fc.nat(100)), { minLength: 1, maxLength: 6 }),
+      (first, coming, questions) => {
+        clearDecisions(db, { upTo: Number.MAX_SAFE_INTEGER, now })
+        recordDecisions(db, batchOf(first, now))
+        readSliceBySlice(db, 5)
+        const asking = askingDuring(coming)
+        for (const [filter, below, above] of questions) {
+          const newest = findNewestDecision(db)
+          expectSamePage(filter, [newest - below, newest - above], asking)
+          expectSamePage(filter, everything, asking)
+        }
+        for (const [filter] of questions) expectSameCount(filter, asking)
+        expectSameFacets(asking)
+      },
+    ),
+    { numRuns: 100 },
+  )
+  expect(repeated).toBeGreaterThan(100)
 })
 
 test('an id is never given twice, though all records were cleared', () => {

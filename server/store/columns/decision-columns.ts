@@ -21,12 +21,17 @@ interface Unread {
  * newest first.
  */
 export class DecisionColumns {
+  readonly #slice: number
   #blocks: DecisionBlock[] = []
   #texts = newTexts()
   /** The newest last. */
   #unread: Unread[] = []
   /** The newest id that is read or noted as unread. */
   #noted = 0
+
+  constructor(recordsOfSlice = slice) {
+    this.#slice = recordsOfSlice
+  }
 
   /** Oldest first. */
   get blocks(): readonly DecisionBlock[] {
@@ -39,6 +44,12 @@ export class DecisionColumns {
 
   get isWhole(): boolean {
     return this.#unread.length === 0
+  }
+
+  /** The newest id before this one that has not been read; 0 where all have. */
+  newestUnread(before: number): number {
+    const range = this.#unread.findLast(({ from }) => from < before)
+    return range ? Math.min(range.to, before - 1) : 0
   }
 
   /** Learns what came and went, inside the transaction of a question. A little is read at once. */
@@ -58,7 +69,7 @@ export class DecisionColumns {
     this.readSlice(db)
   }
 
-  /** Reads the newest of what is unread, on any connection to the same store. */
+  /** Reads the newest of what is unread, in the same transaction. */
   readSlice(db: ReadableDb): void {
     const range = this.#unread.pop()
     if (!range) return
@@ -68,11 +79,11 @@ export class DecisionColumns {
       SELECT id, body FROM decision_log WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?`,
       range.from,
       range.to,
-      slice,
+      this.#slice,
     )
     for (const { id, body } of rows) this.#put(id, body)
     const last = rows.at(-1)
-    if (last && rows.length === slice && last.id > range.from)
+    if (last && rows.length === this.#slice && last.id > range.from)
       this.#unread.push({ from: range.from, to: last.id - 1 })
   }
 

@@ -1,18 +1,37 @@
 import type { ReadableDb } from '#store/database.ts'
 import type { DecisionFilter } from '#store/decision-filter.ts'
+import { NotReadYetError } from '#store/not-read-yet.ts'
 
 import { blockRows, type DecisionBlock, type TextColumn } from './decision-block.ts'
 import { DecisionColumns } from './decision-columns.ts'
 import { criteriaOf } from './decision-criteria.ts'
 
 const columnsByConnection = new WeakMap<ReadableDb, DecisionColumns>()
+const readInSlices = new WeakSet<ReadableDb>()
+
+/**
+ * From now on a question on this connection reads a slice of what it needs, and throws
+ * `NotReadYetError` while that was not all: whoever asks, asks again.
+ */
+export function readSliceBySlice(db: ReadableDb, recordsOfSlice?: number): void {
+  columnsByConnection.set(db, new DecisionColumns(recordsOfSlice))
+  readInSlices.add(db)
+}
 
 /** The columns of this connection, as its transaction sees the store. */
 function columnsOf(db: ReadableDb): DecisionColumns {
   let columns = columnsByConnection.get(db)
   if (!columns) columnsByConnection.set(db, (columns = new DecisionColumns()))
   columns.catchUp(db)
-  while (!columns.isWhole) columns.readSlice(db)
+  while (!columns.isWhole && !readInSlices.has(db)) columns.readSlice(db)
+  return columns
+}
+
+/** The same, once everything has been read. */
+function wholeColumnsOf(db: ReadableDb): DecisionColumns {
+  const columns = columnsOf(db)
+  columns.readSlice(db)
+  if (!columns.isWhole) throw new NotReadYetError()
   return columns
 }
 
@@ -26,10 +45,30 @@ export interface IdRange {
 export function findDecisionIds(
   db: ReadableDb,
   filter: DecisionFilter,
+  range: IdRange,
+): readonly number[] {
+  // A flow's records lead to grants, and these to records anywhere.
+  const columns = filter.flow === undefined ? columnsOf(db) : wholeColumnsOf(db)
+  const unread = columns.newestUnread(range.before)
+  if (unread === 0 || unread <= range.after) return findIds(db, columns, filter, range)
+  const start = performance.now()
+  const found = findIds(db, columns, filter, { ...range, after: unread })
+  if (found.length === range.limit) return found
+  // To look in vain takes half of the time at most.
+  const until = performance.now() + (performance.now() - start)
+  do columns.readSlice(db)
+  while (performance.now() < until)
+  throw new NotReadYetError()
+}
+
+function findIds(
+  db: ReadableDb,
+  columns: DecisionColumns,
+  filter: DecisionFilter,
   { before, after, limit }: IdRange,
 ): readonly number[] {
   const found: number[] = []
-  for (const { block, kept } of matching(db, columnsOf(db), filter)) {
+  for (const { block, kept } of matching(db, columns, filter)) {
     const first = block.slotOf(after + 1)
     for (let slot = block.slotOf(before) - 1; slot >= first; slot -= 1) {
       if (kept[slot] !== 1) continue
@@ -43,7 +82,7 @@ export function findDecisionIds(
 
 export function countMatching(db: ReadableDb, filter: DecisionFilter): number {
   let count = 0
-  for (const { block, kept } of matching(db, columnsOf(db), filter))
+  for (const { block, kept } of matching(db, wholeColumnsOf(db), filter))
     for (let slot = block.start; slot < block.end; slot += 1) count += kept[slot] ?? 0
   return count
 }
@@ -54,7 +93,7 @@ export function countMatchingByMinute(
   filter: DecisionFilter,
 ): ReadonlyMap<number, number> {
   const counts = new Map<number, number>()
-  for (const { block, kept } of matching(db, columnsOf(db), filter))
+  for (const { block, kept } of matching(db, wholeColumnsOf(db), filter))
     for (let slot = block.start; slot < block.end; slot += 1) {
       if (kept[slot] !== 1) continue
       const minute = Math.floor((block.at[slot] ?? 0) / 60)
@@ -65,7 +104,7 @@ export function countMatchingByMinute(
 
 /** The texts that a column has among what is kept, in order. */
 export function textsInUse(db: ReadableDb, column: TextColumn): readonly string[] {
-  const columns = columnsOf(db)
+  const columns = wholeColumnsOf(db)
   const { texts, size } = columns.textsOf(column)
   const used = new Uint8Array(size)
   for (const block of columns.blocks)
