@@ -43,6 +43,7 @@ export function pathOf(request: FastifyRequest): string {
 
 /** Without query, and without the host of an absolute form (RFC 9112 §3.2.2). */
 function barePath(url: string): string {
-  const [target = ''] = url.split('?', 1)
+  const query = url.indexOf('?')
+  const target = query === -1 ? url : url.slice(0, query)
   return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/]*/i, '')
 }

@@ -67,7 +67,8 @@ export function requestText(asked: Asked): RecordedText {
 }
 
 function namesUser({ request }: Asked): boolean {
-  for (const [name] of parametersOf(request)) if (personal.has(name)) return true
+  for (const parameters of parametersOf(request))
+    for (const [name] of parameters) if (personal.has(name)) return true
   return false
 }
 
@@ -76,10 +77,11 @@ function keyOf({ request, isUserKnown }: Asked): string {
   const { authorization } = request.headers
   const path = pathOf(request)
   let key = `${request.method} ${path.length} ${path} ${authenticationOf(authorization)} ${isUserKnown}`
-  for (const [name, value] of parametersOf(request))
-    key += isShown(name, isUserKnown)
-      ? ` ${name} ${value.length} ${value}`
-      : ` -${name.length} ${name}`
+  for (const parameters of parametersOf(request))
+    for (const [name, value] of parameters)
+      key += isShown(name, isUserKnown)
+        ? ` ${name} ${value.length} ${value}`
+        : ` -${name.length} ${name}`
   return key
 }
 
@@ -89,13 +91,14 @@ function isShown(name: string, isUserKnown: boolean): boolean {
 
 function describe({ request, isUserKnown }: Asked): string {
   const parameters: { name: string; value: string }[] = []
-  for (const [name, value] of parametersOf(request)) {
-    if (parameters.length === parameterLimit) break
-    parameters.push({
-      name: printableName(name),
-      value: isShown(name, isUserKnown) ? shownValue(name, value) : variable(name),
-    })
-  }
+  for (const source of parametersOf(request))
+    for (const [name, value] of source) {
+      if (parameters.length === parameterLimit) break
+      parameters.push({
+        name: printableName(name),
+        value: isShown(name, isUserKnown) ? shownValue(name, value) : variable(name),
+      })
+    }
   return JSON.stringify({
     method: request.method,
     path: pathOf(request),
@@ -104,11 +107,15 @@ function describe({ request, isUserKnown }: Asked): string {
   })
 }
 
-function* parametersOf(request: FastifyRequest): Iterable<readonly [string, string]> {
+/** The query's and the form's. */
+function parametersOf({
+  parameters,
+  url,
+  body,
+}: FastifyRequest): readonly Iterable<readonly [string, string]>[] {
   // Where the query was refused, it is read once more, and nothing is expected of it.
-  if (request.parameters === undefined) yield* leniently(request.url)
-  else yield* request.parameters
-  if (request.body instanceof Map) yield* request.body as ReadonlyMap<string, string>
+  const query = parameters === undefined ? leniently(url) : parameters
+  return body instanceof Map ? [query, body as ReadonlyMap<string, string>] : [query]
 }
 
 function* leniently(url: string): Iterable<readonly [string, string]> {

@@ -1,61 +1,61 @@
-import { join } from 'node:path'
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { openIssuer } from '#issuer'
-
 import { makeBenchFolder } from './bench-folder.ts'
+import { atEnd } from './ending.ts'
 import { ratioOf, summaryOf } from './figures.ts'
-import { openContender, type Contender, type Stretch } from './load/contender.ts'
+import { openContender, type Stretch } from './load/contender.ts'
 import { circumstances, saveResult } from './machine.ts'
 import { figure, table, times, whole } from './table.ts'
-import { startTarget } from './targets/start-target.ts'
-import { workspace } from './targets/workspace.ts'
 
-// What recording costs the token endpoint: two issuers, one that records and one that does not,
-// asked the same in turn. `node test/bench/recording.ts [--rounds 9] [--seconds 2] [--json FILE]`.
+// What recording costs the token endpoint: one issuer, asked the same with and without in turn. Two
+// of them differ by more than that, as two processes of one program do.
+// `node test/bench/recording.ts [--rounds 20] [--seconds 1] [--json FILE]`.
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '9' },
-    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '1' },
     json: { type: 'string', default: 'test/results/recording.json' },
   },
 })
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
+const recordable = fileURLToPath(new URL('targets/recordable.ts', import.meta.url))
 const flows = ['client-credentials', 'refresh'] as const
 /** So much of the throughput without records is left with them, at least. */
 const target = 0.95
 
-type Way = 'on' | 'off'
-const folder = makeBenchFolder()
-const contenders: (readonly [Way, Contender])[] = [
-  ['on', await openRecording(true)],
-  ['off', await openRecording(false)],
-]
+const ways = ['on', 'off']
+const issuer = fork(recordable, [makeBenchFolder()])
+atEnd(() => issuer.kill('SIGKILL'))
+const contender = await openContender({
+  name: 'latchkey',
+  issuer: String(await messageOf(issuer)),
+  pid: issuer.pid ?? 0,
+  stop: () => Promise.resolve(),
+})
 const found = new Map<string, Stretch[]>()
 await round(new Map())
 for (let index = 0; index < rounds; index += 1) {
   await round(found)
   // What comes first in a round comes last in the next.
-  contenders.reverse()
+  ways.reverse()
 }
 report()
 process.exit()
 
-async function openRecording(recording: boolean): Promise<Contender> {
-  const data = join(folder, recording ? 'on' : 'off')
-  const issuer = await openIssuer({ data, port: 0, sample: false, configuration: workspace })
-  const settings = { recording, limit: 100_000, lifetime: 1_209_600, traceInErrorUri: false }
-  const caller = { actor: 'bench', role: 'administrator' } as const
-  const reply = await issuer.dispatch('activity.configure', settings, caller)
-  await issuer.close()
-  if (!reply.ok) throw new Error(reply.error.message)
-  return openContender(await startTarget('latchkey', data))
+async function messageOf(child: ChildProcess): Promise<unknown> {
+  const [message] = await once(child, 'message')
+  return message
 }
 
 async function round(into: Map<string, Stretch[]>): Promise<void> {
   for (const flow of flows)
-    for (const [way, contender] of contenders) {
+    for (const way of ways) {
+      issuer.send(way === 'on')
+      await messageOf(issuer)
       const key = `${flow} ${way}`
       into.set(key, [...(into.get(key) ?? []), await contender.run(flow, seconds)])
     }
