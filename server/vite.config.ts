@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite'
 
 /**
- * `latchkey` as three files for plain Node: the command, and the store's thread beside it. With its
+ * `latchkey` as a few files for plain Node: the command, and the store's threads beside it. With its
  * packages inside, a start reads a handful of files instead of hundreds; better-sqlite3 is native
  * and stays outside.
  */
@@ -14,7 +14,11 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { latchkey: 'server/latchkey.ts', thread: 'server/store/thread.ts' },
+      input: {
+        latchkey: 'server/latchkey.ts',
+        thread: 'server/store/thread.ts',
+        'fold-thread': 'server/store/fold-thread.ts',
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },
   },

@@ -1,7 +1,7 @@
 import type { ReadableDb } from './database.ts'
-import { read, type Call, type OperationTable, type Outcome } from './group-commit.ts'
+import { readOnce, type Call, type OperationTable, type Outcome } from './group-commit.ts'
 
-/** Answers that are kept; a store with more clients and users than these reads some again. */
+/** Answers that are kept at least; a store with more clients and users reads some again. */
 const limit = 4096
 
 /** Reads whose answers are kept until somebody changes what they say. */
@@ -16,19 +16,27 @@ export interface CachedReads {
  * writes change any. All writes go through one store, so it knows when an answer is out of date.
  */
 export function cacheReads(db: ReadableDb, table: OperationTable<ReadableDb>): CachedReads {
-  const answers = new Map<string, Outcome>()
+  // What was asked for since `recent` was last full, and what only before that.
+  let recent = new Map<string, Outcome>()
+  let older = new Map<string, Outcome>()
+  const keep = (key: string, outcome: Outcome): void => {
+    if (recent.size >= limit) [older, recent] = [recent, new Map()]
+    recent.set(key, outcome)
+  }
   return {
     read(call) {
       const key = keyOf(call)
-      const known = answers.get(key)
+      const known = recent.get(key)
       if (known) return known
-      const outcome = read(db, table, call)
-      if (answers.size >= limit) answers.clear()
+      const outcome = older.get(key) ?? readOnce(db, table, call)
       // What does not exist is not kept: there is no end of names to ask for.
-      if (outcome.ok && outcome.value !== undefined) answers.set(key, outcome)
+      if (outcome.ok && outcome.value !== undefined) keep(key, outcome)
       return outcome
     },
-    forget: () => answers.clear(),
+    forget() {
+      recent.clear()
+      older.clear()
+    },
   }
 }
 

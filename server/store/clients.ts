@@ -1,6 +1,6 @@
 import type { Client, ClientSecret, RedirectUri } from '#domain/client.ts'
 
-import { findRow, listRows, type ReadableDb } from './database.ts'
+import { findRow, inSnapshot, listRows, type ReadableDb } from './database.ts'
 
 interface ClientRow {
   readonly client_id: string
@@ -30,17 +30,19 @@ export function findClient(
   db: ReadableDb,
   { clientId }: { readonly clientId: string },
 ): Client | undefined {
-  const row = findRow<ClientRow>(
-    db,
-    /* sql */ `
-    SELECT client_id, name, description, enabled, type, flow, pkce, consent, consent_lifetime,
-           refresh_enabled, refresh_usage, refresh_grace, refresh_idle_lifetime,
-           refresh_absolute_lifetime, access_token_lifetime, access_token_format,
-           profile_claims_in_id_token, created_at, last_used_at, version
-      FROM clients WHERE client_id = ?`,
-    clientId,
-  )
-  return row && toClient(db, row)
+  return inSnapshot(db, () => {
+    const row = findRow<ClientRow>(
+      db,
+      /* sql */ `
+      SELECT client_id, name, description, enabled, type, flow, pkce, consent, consent_lifetime,
+             refresh_enabled, refresh_usage, refresh_grace, refresh_idle_lifetime,
+             refresh_absolute_lifetime, access_token_lifetime, access_token_format,
+             profile_claims_in_id_token, created_at, last_used_at, version
+        FROM clients WHERE client_id = ?`,
+      clientId,
+    )
+    return row && toClient(db, row)
+  })
 }
 
 function toClient(db: ReadableDb, row: ClientRow): Client {

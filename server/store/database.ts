@@ -22,27 +22,37 @@ export function openWritable(file: string): WritableDb {
   return db as WritableDb
 }
 
-/** Opens a connection that SQLite itself refuses to write through. */
-export function openReadable(file: string): ReadableDb {
+/**
+ * Opens a connection that SQLite itself refuses to write through. One that scans reads pages where
+ * they are mapped, 256 MiB at most, instead of copying them; one that reads by key does not: SQLite
+ * maps the file anew after each commit, which costs more than the few pages of a row.
+ */
+export function openReadable(file: string, use: 'by key' | 'scans'): ReadableDb {
   const db = new Database(file, { readonly: true, fileMustExist: true })
   db.pragma('busy_timeout = 5000')
   db.pragma('trusted_schema = OFF')
   db.pragma('cell_size_check = ON')
   db.pragma('query_only = ON')
-  // A search scans: it reads pages where they are mapped instead of copying them, 256 MiB at most.
-  db.pragma('mmap_size = 268435456')
+  if (use === 'scans') db.pragma('mmap_size = 268435456')
   db.pragma('cache_size = -65536')
   // The brands exist for the compiler alone.
   return db as ReadableDb
+}
+
+/** Opens a connection that writes nothing but the log into the file. */
+export function openForFolding(file: string): Pick<WritableDb, 'pragma'> {
+  const db = new Database(file, { fileMustExist: true })
+  db.pragma('synchronous = FULL')
+  db.pragma('busy_timeout = 0')
+  return db
 }
 
 function prepareConnection(db: Connection): void {
   db.pragma('journal_mode = WAL')
   // The library is compiled to NORMAL under WAL, which loses acknowledged commits in a power cut.
   db.pragma('synchronous = FULL')
-  // The log is folded into the file every 8 MiB instead of every 4: of what changes again and
-  // again less is written, and a commit waits for it less often.
-  db.pragma('wal_autocheckpoint = 2000')
+  // The log is folded into the file beside the writer (`folding.ts`). Should that fail, here it ends.
+  db.pragma('wal_autocheckpoint = 16000')
   db.pragma('foreign_keys = ON')
   db.pragma('busy_timeout = 5000')
   db.pragma('secure_delete = ON')
@@ -76,6 +86,11 @@ export function inTransaction<Value>(
     if (db.inTransaction) prepare(db, 'ROLLBACK').run()
     throw error
   }
+}
+
+/** Reads with several statements what one statement alone would see: one snapshot. */
+export function inSnapshot<Value>(db: ReadableDb, work: () => Value): Value {
+  return db.inTransaction ? work() : inTransaction(db, 'BEGIN', work)
 }
 
 /** One row or `undefined`; `Row` states the columns that the SQL lists. */

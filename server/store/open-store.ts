@@ -65,7 +65,7 @@ function openOnDisk(folder: string, onFailure: OnFailure, columnsFrom: number): 
   const file = dataFolder(folder).store
   try {
     const { isNew } = prepareStoreFile(folder)
-    const points = openReadable(file)
+    const points = openReadable(file, 'by key')
     const start = { file, touched: allocateTouchedRows(), columnsFrom }
     const writer = startThread({ ...start, role: 'writer' }, (error) => onFailure(error, 'final'))
     const reader = keepThread({ ...start, role: 'reader' }, (error) =>

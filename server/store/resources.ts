@@ -1,6 +1,6 @@
 import type { ResourceServer, ScopeSettings, SigningAlgorithm } from '#domain/resource.ts'
 
-import { listRows, type ReadableDb } from './database.ts'
+import { inSnapshot, listRows, type ReadableDb } from './database.ts'
 
 interface ResourceRow {
   readonly audience: string
@@ -21,6 +21,10 @@ interface ScopeRow {
 
 /** All resource servers with their scopes, by audience: there are few, and most questions need all. */
 export function listResources(db: ReadableDb): readonly ResourceServer[] {
+  return inSnapshot(db, () => readResources(db))
+}
+
+function readResources(db: ReadableDb): readonly ResourceServer[] {
   const scopes = Map.groupBy(
     listRows<ScopeRow>(
       db,

@@ -8,7 +8,7 @@ import { noteTouchedRows } from '#store/columns/touch-triggers.ts'
 import { isAsked, startTelling, viewTouchedRows } from '#store/columns/touched-rows.ts'
 
 import { openReadable, openWritable } from './database.ts'
-import { foldAfter } from './folding.ts'
+import { foldBeside } from './folding.ts'
 import { emptyLog, forgetAfter } from './forgetting.ts'
 import { commitTogether, read, type Call, type Outcome } from './group-commit.ts'
 import { searches, writes } from './operations.ts'
@@ -55,13 +55,13 @@ function drain(): void {
 
 interface Work {
   run(calls: readonly Call[]): readonly Outcome[]
-  close(): void
+  close(): void | Promise<void>
 }
 
 function openWriter(): Work {
   const db = openWritable(file)
   const forget = forgetAfter(db)
-  const fold = foldAfter(db)
+  const folding = foldBeside(db, file)
   const rows = viewTouchedRows(touched)
   let tell = (): void => undefined
   const listening = setInterval(() => {
@@ -76,11 +76,12 @@ function openWriter(): Work {
       // Before anybody hears of the commit: who asks then, finds it.
       tell()
       forget(calls)
-      fold(calls)
+      folding.look()
       return outcomes
     },
-    close() {
+    async close() {
       clearInterval(listening)
+      await folding.close()
       emptyLog(db)
       db.close()
     },
@@ -95,7 +96,7 @@ const longestLoading = 1000
 function openReader(): Work {
   // A search gives way to the issuer. On Linux alone this concerns the thread and not the process.
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
-  const db = openReadable(file)
+  const db = openReadable(file, 'scans')
   readSliceBySlice(db)
   const tokens = new LiveTokens(db, viewTouchedRows(touched))
   let stop: (() => void) | undefined

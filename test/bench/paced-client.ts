@@ -19,7 +19,8 @@ export interface PacedTimes {
 
 // Given by paced-load.ts.
 const { url, tokens, rate, credentials } = workerData as PacedTask
-const agent = new Agent({ keepAlive: true, maxSockets: tokens.length })
+// Only with a timeout of its own does an agent heed the server's, and close connections before it does.
+const agent = new Agent({ keepAlive: true, maxSockets: tokens.length, timeout: 30_000 })
 /** Refresh tokens that nobody is just redeeming; every refresh gives back the next one. */
 const free = [...tokens]
 const due: number[] = []

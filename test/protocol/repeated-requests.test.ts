@@ -14,7 +14,7 @@ afterAll(() => issuer[Symbol.asyncDispose]())
 /** How the newest records hold what was asked, oldest first: written out or by an id. */
 async function kept(endpoint: string, count: number): Promise<unknown[]> {
   await settle(issuer)
-  const db = openReadable(dataFolder(issuer.data).store)
+  const db = openReadable(dataFolder(issuer.data).store, 'by key')
   try {
     return db
       .prepare(

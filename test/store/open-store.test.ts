@@ -59,7 +59,7 @@ test('the writing connection is durable and strict after a write to a file opene
 })
 
 test('a reading connection refuses to write, by SQLite itself', async () => {
-  const db = openReadable(await once())
+  const db = openReadable(await once(), 'by key')
   expect(() => db.exec(`DELETE FROM settings`)).toThrowError(/readonly/)
   expect(db.pragma('query_only', { simple: true })).toBe(1)
   expect(db.pragma('trusted_schema', { simple: true })).toBe(0)

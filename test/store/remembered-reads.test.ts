@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { adminWrites } from '#store/admin-operations.ts'
+import { cacheReads } from '#store/cached-reads.ts'
+import { openWritable } from '#store/database.ts'
 import { openStore, type Store } from '#store/open-store.ts'
 import { changesRemembered, writes } from '#store/operations.ts'
 
@@ -52,6 +54,26 @@ test('an answer is kept until a write may have changed it', async () => {
   })
   expect(await store.findUser({ subject: 'alice' })).toMatchObject({ passwordHash: 'other' })
   await store.close()
+})
+
+test('of very many answers those asked for last are kept, and not all', () => {
+  const db = openWritable(':memory:')
+  let reads = 0
+  const remembered = cacheReads(db, { double: (_, n: number) => ((reads += 1), n * 2) })
+  const ask = (input: number): unknown => remembered.read({ operation: 'double', input })
+  for (let n = 1; n <= 20_000; n += 1) {
+    ask(n)
+    // As every request asks for the same few.
+    expect(ask(0)).toEqual({ ok: true, value: 0 })
+  }
+  expect(reads).toBe(20_001)
+  ask(20_000)
+  expect(reads).toBe(20_001)
+  ask(1)
+  expect(reads).toBe(20_002)
+  remembered.forget()
+  ask(0)
+  expect(reads).toBe(20_003)
 })
 
 test('what did not exist is found once it does, and a session is over once it is ended', async () => {
