@@ -13,6 +13,8 @@ const longLog = 2000
 const fewPages = 100
 /** How often the writer looks at the log, in ms. */
 const lookEvery = 10
+/** How long a thread that has failed is not started again, in ms. */
+const pauseAfterFailure = 10_000
 
 export interface Folding {
   /** To be called after a commit. */
@@ -57,8 +59,11 @@ export function foldBeside(db: WritableDb, file: string): Folding {
       else foldIn(db)
       folded = checkpointed
     })
-    // Nothing is lost, and the next look begins anew.
-    worker.on('error', (error) => process.emitWarning(error))
+    // Nothing is lost, and a later look begins anew.
+    worker.on('error', (error) => {
+      process.emitWarning(error)
+      looked = performance.now() + pauseAfterFailure
+    })
     worker.on('exit', () => {
       thread = undefined
       isFolding = false

@@ -77,4 +77,15 @@ test('where the thread cannot work it is said, and SQLite folds in the writer', 
   expect(warning.message).toContain('unable to open database file')
   for (let commits = 0; commits < 20; commits += 1) commitPages(1000)
   expect(stateOfLog().log).toBeLessThan(17_000)
+  // Nor is it tried again at each commit.
+  let warnings = 0
+  const count = (): void => void (warnings += 1)
+  process.on('warning', count)
+  for (let commits = 0; commits < 20; commits += 1) {
+    commitPages(600)
+    await setTimeout(20)
+  }
+  await setTimeout(300)
+  process.off('warning', count)
+  expect(warnings).toBe(0)
 })
